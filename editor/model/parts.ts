@@ -1,0 +1,55 @@
+import * as Y from 'yjs'
+
+/**
+ * The only file that names a Yjs root. A report is three Yjs documents, one per
+ * part, because a part is the unit of permission.
+ */
+export type PartName = 'text' | 'figures' | 'review'
+
+export const partNames: readonly PartName[] = ['text', 'figures', 'review']
+
+/** Version of the stored forms. A report with a newer one opens read-only. */
+export const schemaVersion = 1
+
+/** The report's text: characters, block marks and placeholders in one sequence. */
+export function bodyOf(text: Y.Doc): Y.Text {
+  return text.getText('body')
+}
+
+/**
+ * What changed on block marks since they were inserted, keyed `<block id>:<attribute>`.
+ * A block mark itself is immutable, so that it never moves text.
+ */
+export function blockChangesOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('blocks')
+}
+
+/** Title, stage, schema version of the report. */
+export function metadataOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('meta')
+}
+
+/** What is known of each figure (kind, unit, label, mask, hint), keyed by figure id. */
+export function figureInfosOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('infos')
+}
+
+/** The multi-value register: one entry per value that nobody has replaced yet, keyed by entry id. */
+export function figureEntriesOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('entries')
+}
+
+/** Every value ever set, in no particular order, keyed by entry id. Grows only. */
+export function ledgerOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('ledger')
+}
+
+/** Events of the review (thread, reply, resolve …), keyed by event id. Grows only. */
+export function reviewEventsOf(review: Y.Doc): Y.Map<unknown> {
+  return review.getMap('events')
+}
+
+/** Who takes part: name by member id. Untrusted text. */
+export function membersOf(review: Y.Doc): Y.Map<unknown> {
+  return review.getMap('members')
+}
