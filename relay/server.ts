@@ -1,0 +1,221 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer } from 'ws'
+import type { RawData, WebSocket } from 'ws'
+import { answerHttp } from './health'
+import { Bucket, defaultLimits } from './limits'
+import type { Limits } from './limits'
+import { Rooms } from './rooms'
+import { readMessage, refusal } from './wire'
+import type { RefusalCode } from './wire'
+
+export interface Relay {
+  /** The port it listens on; the one the system chose when 0 was asked for. */
+  port: number
+  /** Tells every client to go and resolves when all are gone. Twice is harmless. */
+  close(): Promise<void>
+}
+
+export interface RelayOptions {
+  port?: number
+  host?: string
+  limits?: Partial<Limits>
+}
+
+interface Client {
+  socket: WebSocket
+  address: string
+  messages: Bucket
+  bytes: Bucket
+  alive: boolean
+  refused: boolean
+}
+
+/**
+ * The server where peers of one report find each other: y-webrtc's signalling
+ * protocol, nothing stored, nothing logged. Rejects when the port cannot be had.
+ */
+export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const rooms = new Rooms<Client>(limits)
+  const clients = new Set<Client>()
+  const perAddress = new Map<string, number>()
+  const refused: Record<string, number> = {}
+
+  const http = createServer((request, response) => {
+    answerHttp(request, response, () => ({
+      connections: clients.size,
+      topics: rooms.size,
+      refused,
+    }))
+  })
+  http.headersTimeout = 10_000
+  http.requestTimeout = 10_000
+  http.on('clientError', (_error, socket) => socket.destroy())
+
+  const sockets = new WebSocketServer({
+    server: http,
+    maxPayload: limits.frameBytes,
+    // Deflate lets a small frame cost much memory, and SDP is small already.
+    perMessageDeflate: false,
+    clientTracking: false,
+  })
+  // The http server reports its own errors to whoever listens to it; see `listen` below.
+  sockets.on('error', () => undefined)
+  sockets.on('connection', (socket, request) => {
+    accept(socket, request.socket.remoteAddress ?? '')
+  })
+
+  const heartbeat = setInterval(() => {
+    for (const client of clients) {
+      if (!client.alive) client.socket.terminate()
+      client.alive = false
+      if (client.socket.readyState === client.socket.OPEN) client.socket.ping()
+    }
+  }, limits.pingEvery)
+  heartbeat.unref()
+
+  function accept(socket: WebSocket, address: string): void {
+    const now = Date.now()
+    const client: Client = {
+      socket,
+      address,
+      messages: new Bucket(limits.messagesPerSecond, limits.messageBurst, now),
+      bytes: new Bucket(limits.bytesPerSecond, limits.byteBurst, now),
+      alive: true,
+      refused: false,
+    }
+    // Also raised by a frame over the limit; ws closes the socket itself then.
+    socket.on('error', () => count(client, 'too-large'))
+    const held = (perAddress.get(address) ?? 0) + 1
+    const allowed = isLoopback(address)
+      ? limits.connectionsFromLoopback
+      : limits.connectionsPerAddress
+    perAddress.set(address, held)
+    clients.add(client)
+    socket.on('close', () => forget(client))
+    socket.on('pong', () => (client.alive = true))
+    if (held > allowed || clients.size > limits.connections) {
+      refuse(client, 'too-many-connections')
+      return
+    }
+    socket.on('message', (data, isBinary) => receive(client, data, isBinary))
+  }
+
+  function receive(client: Client, data: RawData, isBinary: boolean): void {
+    if (client.refused) return
+    client.alive = true
+    const now = Date.now()
+    const size = sizeOf(data)
+    if (!client.messages.take(1, now) || !client.bytes.take(size, now)) {
+      refuse(client, 'too-fast')
+      return
+    }
+    // The stock client sends text; some builds of it send the same JSON as bytes.
+    const read = readMessage(isBinary || Buffer.isBuffer(data) ? data.toString() : '')
+    if (!read.ok) {
+      refuse(client, read.code)
+      return
+    }
+    const message = read.value
+    switch (message.type) {
+      case 'ping':
+        send(client, '{"type":"pong"}')
+        return
+      case 'subscribe':
+        for (const topic of message.topics) {
+          const joined = rooms.subscribe(client, topic)
+          if (joined !== 'joined') {
+            refuse(client, joined)
+            return
+          }
+        }
+        return
+      case 'unsubscribe':
+        for (const topic of message.topics) rooms.unsubscribe(client, topic)
+        return
+      case 'publish': {
+        const listeners = rooms.listeners(message.topic)
+        const text = JSON.stringify({ ...message.message, clients: listeners.size })
+        for (const listener of listeners) send(listener, text)
+      }
+    }
+  }
+
+  function send(client: Client, text: string): void {
+    const { socket } = client
+    if (socket.readyState !== socket.OPEN || client.refused) return
+    if (socket.bufferedAmount > limits.unreadBytes) {
+      count(client, 'too-slow')
+      socket.terminate()
+      return
+    }
+    socket.send(text, () => undefined)
+  }
+
+  /** Tells the client why and closes; a client that does not go is cut off. */
+  function refuse(client: Client, code: RefusalCode): void {
+    const { socket } = client
+    if (client.refused) return
+    count(client, code)
+    rooms.leave(client)
+    if (socket.readyState !== socket.OPEN) return
+    socket.send(refusal(code), () => undefined)
+    socket.close(1008, code)
+    const cut = setTimeout(() => socket.terminate(), 1000)
+    cut.unref()
+    socket.on('close', () => clearTimeout(cut))
+  }
+
+  function count(client: Client, code: RefusalCode): void {
+    if (client.refused) return
+    client.refused = true
+    refused[code] = (refused[code] ?? 0) + 1
+  }
+
+  function forget(client: Client): void {
+    if (!clients.delete(client)) return
+    rooms.leave(client)
+    const held = (perAddress.get(client.address) ?? 1) - 1
+    if (held > 0) perAddress.set(client.address, held)
+    else perAddress.delete(client.address)
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(options.port ?? 4444, options.host ?? '127.0.0.1', () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+  http.on('error', () => undefined)
+
+  let closing: Promise<void> | undefined
+  return {
+    port: (http.address() as AddressInfo).port,
+    close: () => (closing ??= stop()),
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(heartbeat)
+    for (const client of clients) client.socket.close(1001)
+    const cut = setTimeout(() => {
+      for (const client of clients) client.socket.terminate()
+    }, 500)
+    sockets.close()
+    await new Promise<void>((resolve) => {
+      http.close(() => resolve())
+      http.closeIdleConnections()
+    })
+    clearTimeout(cut)
+  }
+}
+
+function sizeOf(data: RawData): number {
+  if (Array.isArray(data)) return data.reduce((sum, part) => sum + part.length, 0)
+  return data.byteLength
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
+}
