@@ -102,6 +102,11 @@ export const schema = new Schema({
       level: { default: 1 },
       /** The number as it was written, for example `㈠` or `（一）、`; null when ours. */
       marker: { default: null },
+      /**
+       * The order (from 1, among its siblings) at which `marker` was read; `marker` is
+       * written while the section still has that order, else the standard number.
+       */
+      markerAt: { default: 0 },
     }),
     /** 落款: name of the issuing office. */
     signature: block('signature'),
