@@ -1,0 +1,149 @@
+/*
+ * The database of one document, in y-indexeddb's layout: rows of `updates` are
+ * Yjs updates under rising keys, `custom` is free. Everything here either resolves
+ * after the transaction is complete or rejects; nothing fails in silence.
+ */
+
+export type StorageProblem = 'storage-blocked' | 'storage-full' | 'storage-failed'
+
+const updatesStore = 'updates'
+const customStore = 'custom'
+
+/** Opens or makes the database; rejects with a reason, also when nothing answers in time. */
+export function openDatabase(name: string, timeout: number): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      reject(new StorageError('storage-blocked', `${name} does not open`))
+    }, timeout)
+    let request: IDBOpenDBRequest
+    try {
+      request = indexedDB.open(name)
+    } catch (error) {
+      clearTimeout(timer)
+      reject(storageError(error))
+      return
+    }
+    request.onupgradeneeded = () => {
+      const { result } = request
+      if (!result.objectStoreNames.contains(updatesStore)) {
+        result.createObjectStore(updatesStore, { autoIncrement: true })
+      }
+      if (!result.objectStoreNames.contains(customStore)) result.createObjectStore(customStore)
+    }
+    request.onerror = () => {
+      clearTimeout(timer)
+      reject(storageError(request.error))
+    }
+    request.onsuccess = () => {
+      clearTimeout(timer)
+      const database = request.result
+      // Another context deletes or upgrades: holding on would block it for ever.
+      database.onversionchange = () => database.close()
+      if (late) database.close()
+      else resolve(database)
+    }
+  })
+}
+
+/** Adds one row; resolves when it is on disk as far as the browser tells. */
+export function addRow(database: IDBDatabase, row: Uint8Array): Promise<void> {
+  return inTransaction(database, (store) => {
+    store.add(row)
+  })
+}
+
+/**
+ * Replaces all rows by one, which `merge` makes of them, within one transaction, so
+ * that rows of another context are never lost.
+ */
+export function replaceRows(
+  database: IDBDatabase,
+  merge: (rows: unknown[]) => Uint8Array,
+): Promise<void> {
+  return inTransaction(database, (store, fail) => {
+    const request = store.getAll()
+    request.onsuccess = () => {
+      try {
+        const row = merge(request.result)
+        store.clear()
+        store.add(row)
+      } catch (error) {
+        fail(error)
+      }
+    }
+  })
+}
+
+/** Moves rows that `isSound` refuses out of the way, kept in `custom` under `bad:<key>`; returns how many. */
+export async function setAsideBadRows(
+  database: IDBDatabase,
+  isSound: (row: unknown) => boolean,
+): Promise<{ rows: number; bad: number }> {
+  let rows = 0
+  let bad = 0
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction([updatesStore, customStore], 'readwrite')
+    const updates = transaction.objectStore(updatesStore)
+    const custom = transaction.objectStore(customStore)
+    const request = updates.openCursor()
+    request.onsuccess = () => {
+      const cursor = request.result
+      if (cursor === null) return
+      rows++
+      if (!isSound(cursor.value)) {
+        bad++
+        custom.put(cursor.value, `bad:${String(cursor.key)}`)
+        cursor.delete()
+      }
+      cursor.continue()
+    }
+    settle(transaction, resolve, reject)
+  })
+  return { rows, bad }
+}
+
+export class StorageError extends Error {
+  readonly problem: StorageProblem
+
+  constructor(problem: StorageProblem, message: string) {
+    super(message)
+    this.name = 'StorageError'
+    this.problem = problem
+  }
+}
+
+/** Whatever IndexedDB reports, as one of our reasons. */
+export function storageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error
+  const name = error instanceof Error || error instanceof DOMException ? error.name : ''
+  const message = error instanceof Error ? error.message : String(error)
+  return new StorageError(name === 'QuotaExceededError' ? 'storage-full' : 'storage-failed', message)
+}
+
+function inTransaction(
+  database: IDBDatabase,
+  write: (store: IDBObjectStore, fail: (error: unknown) => void) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(updatesStore, 'readwrite')
+    settle(transaction, resolve, reject)
+    const fail = (error: unknown): void => {
+      reject(storageError(error))
+      transaction.abort()
+    }
+    write(transaction.objectStore(updatesStore), fail)
+  })
+}
+
+/** A quota failure arrives as `abort`, not as `error`. */
+function settle(
+  transaction: IDBTransaction,
+  resolve: () => void,
+  reject: (error: StorageError) => void,
+): void {
+  transaction.oncomplete = () => resolve()
+  transaction.onabort = () => reject(storageError(transaction.error))
+  transaction.onerror = () => reject(storageError(transaction.error))
+}

@@ -1,0 +1,141 @@
+import Peer from '../../node_modules/simple-peer/simplepeer.min.js'
+import { cut, Joiner, messageLimit, ping, pong } from './frames'
+
+/** Bytes handed to the browser before we wait for it to send them. */
+const inFlight = 256 * 1024
+/** Bytes that may wait for a slow peer before its connection is given up. */
+const queueLimit = 2 * messageLimit
+/** Milliseconds. */
+const beat = 2500
+const deadAfter = 9000
+const connectWithin = 20_000
+
+/**
+ * The data channel under y-webrtc, in the place of simple-peer's own (see the
+ * alias in the build configuration): messages of any size, back-pressure, and a
+ * heartbeat that gives up a connection whose peer is gone.
+ *
+ * The real file is imported by its path, because the package's name is aliased to
+ * this module.
+ */
+export default class Channel extends Peer {
+  readonly #joiner = new Joiner()
+  #queue: Generator<Uint8Array>[] = []
+  #queued = 0
+  #sizes: number[] = []
+  #nextId = 0
+  #timer: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: unknown) {
+    super(options)
+    let lastBeat = performance.now()
+    this.#heard = lastBeat
+    const started = lastBeat
+    this.#timer = setInterval(() => {
+      const now = performance.now()
+      // A computer that slept, or a page whose timers stood still, has heard nobody.
+      if (now - lastBeat > 2 * beat) this.#heard = now
+      lastBeat = now
+      if (!this.connected) {
+        if (now - started > connectWithin) this.destroy()
+        return
+      }
+      if (now - this.#heard > deadAfter) {
+        this.destroy()
+        return
+      }
+      this.#write(ping)
+      this.#pump()
+    }, beat)
+    this.once('connect', () => {
+      this.#heard = performance.now()
+      this.#pump()
+    })
+    this.once('close', () => this.#stop())
+  }
+
+  #heard = 0
+
+  override send(bytes: Uint8Array | string): void {
+    if (this.destroyed) return
+    const message = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
+    if (message.length > messageLimit || this.#queued + message.length > queueLimit) {
+      this.destroy()
+      return
+    }
+    this.#queue.push(cut(this.#nextId++ >>> 0, message))
+    this.#sizes.push(message.length)
+    this.#queued += message.length
+    this.#pump()
+  }
+
+  /** simple-peer pushes each frame that arrives; only whole messages go on to its readers. */
+  override push(frame: Uint8Array | null): boolean {
+    if (frame === null) return super.push(null)
+    this.#heard = performance.now()
+    const joined = this.#joiner.take(frame)
+    if (joined.type === 'ping') this.#write(pong)
+    if (joined.type !== 'message' || joined.bytes.length === 0) return true
+    try {
+      return super.push(bufferLike(frame, joined.bytes))
+    } catch (error) {
+      // y-webrtc reads the message within push and throws on garbage; the next one may be sound.
+      console.warn('message of a peer refused', error)
+      return true
+    }
+  }
+
+  protected override _onChannelBufferedAmountLow(): void {
+    super._onChannelBufferedAmountLow()
+    this.#pump()
+  }
+
+  override signal(data: unknown): void {
+    try {
+      super.signal(data)
+    } catch {
+      // Late candidates of a connection that is gone already.
+      this.destroy()
+    }
+  }
+
+  #pump(): void {
+    const channel = this._channel
+    if (!this.connected || channel === null) return
+    for (let message = this.#queue[0]; message !== undefined; message = this.#queue[0]) {
+      while (true) {
+        if (channel.bufferedAmount > inFlight) return
+        const frame = message.next()
+        if (frame.done === true) break
+        if (!this.#write(frame.value)) return
+      }
+      this.#queue.shift()
+      this.#queued -= this.#sizes.shift() ?? 0
+    }
+  }
+
+  #write(frame: Uint8Array): boolean {
+    try {
+      super.send(frame)
+      return true
+    } catch {
+      // The channel closed under us: half a message is worth nothing, a new connection starts anew.
+      this.destroy()
+      return false
+    }
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer)
+    this.#queue = []
+    this.#sizes = []
+    this.#queued = 0
+  }
+}
+
+/** The stream inside simple-peer takes its own kind of Buffer only as such, else it copies text. */
+function bufferLike(sample: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return Object.getPrototypeOf(sample) === Uint8Array.prototype
+    ? bytes
+    : Object.setPrototypeOf(bytes, Object.getPrototypeOf(sample))
+}

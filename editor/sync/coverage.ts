@@ -1,0 +1,75 @@
+import * as Y from 'yjs'
+
+/**
+ * The state of a document without what waits in it for something missing: a
+ * snapshot with a gap would make every peer wait for the same thing.
+ */
+export function wholeState(doc: Y.Doc, since?: Uint8Array): Uint8Array {
+  const { store } = doc
+  const { pendingStructs, pendingDs } = store
+  store.pendingStructs = null
+  store.pendingDs = null
+  try {
+    return Y.encodeStateAsUpdate(doc, since)
+  } finally {
+    store.pendingStructs = pendingStructs
+    store.pendingDs = pendingDs
+  }
+}
+
+/**
+ * What the document holds and these updates together do not, as one update;
+ * undefined when they cover it, deletions included.
+ */
+export function uncovered(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array | undefined {
+  const own = Y.decodeStateVector(Y.encodeStateVector(doc))
+  if (updates.length === 0) {
+    return own.size === 0 ? undefined : wholeState(doc)
+  }
+  const merged = Y.mergeUpdates([...updates])
+  const vector = Y.encodeStateVectorFromUpdate(merged)
+  const covered = Y.decodeStateVector(vector)
+  let missing = false
+  for (const [client, clock] of own) {
+    if (clock > (covered.get(client) ?? 0)) missing = true
+  }
+  if (!missing) {
+    const { ds } = Y.decodeUpdate(merged)
+    const union = Y.mergeDeleteSets([ds])
+    const held = Y.createDeleteSetFromStructStore(doc.store)
+    missing = !includes(union, held)
+  }
+  return missing ? wholeState(doc, vector) : undefined
+}
+
+type DeleteSet = ReturnType<typeof Y.createDeleteSet>
+
+/** Whether every deletion of `inner` stands in `outer`. Both are sorted and merged. */
+function includes(outer: DeleteSet, inner: DeleteSet): boolean {
+  for (const [client, ranges] of inner.clients) {
+    const others = joined(outer.clients.get(client) ?? [])
+    let at = 0
+    for (const { clock, len } of joined(ranges)) {
+      let other = others[at]
+      while (other !== undefined && other.clock + other.len < clock + len) other = others[++at]
+      if (other === undefined || other.clock > clock) return false
+    }
+  }
+  return true
+}
+
+interface Range {
+  clock: number
+  len: number
+}
+
+function joined(ranges: readonly Range[]): Range[] {
+  const result: Range[] = []
+  for (const { clock, len } of ranges.toSorted((a, b) => a.clock - b.clock)) {
+    const last = result.at(-1)
+    if (last !== undefined && last.clock + last.len >= clock) {
+      last.len = Math.max(last.len, clock + len - last.clock)
+    } else result.push({ clock, len })
+  }
+  return result
+}
