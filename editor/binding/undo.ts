@@ -1,0 +1,132 @@
+import { TextSelection, type EditorState } from 'prosemirror-state'
+import * as Y from 'yjs'
+import { blockChangesOf, bodyOf } from '../model/parts'
+import type { Binding, BoundView } from './binding'
+
+/** Something other than text that can be taken back, such as a fill. Each returns whether it did anything. */
+export interface Undoable {
+  undo(): boolean
+  redo(): boolean
+}
+
+/** Undo and redo of one's own text edits and fills, in the order in which they were made. */
+export interface Undo {
+  undo(): boolean
+  redo(): boolean
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  /** Puts an act that was just done on the stack. */
+  record(act: Undoable): void
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+/** Edits within this many milliseconds of each other are one step of undo. */
+const mergeWindow = 500
+
+interface SavedSelection {
+  readonly from: Y.RelativePosition
+  /** Length in offsets of the text. */
+  readonly length: number
+}
+
+type Entry = { readonly is: 'text' } | { readonly is: 'act'; readonly act: Undoable }
+type StackEvent = { readonly stackItem: { readonly meta: Map<unknown, unknown> }; readonly type: 'undo' | 'redo' }
+
+/** One stack over the text (Yjs' undo manager, own edits only) and other acts (by their inverse). */
+export function createUndo(options: { binding: Binding; text: Y.Doc; view: BoundView }): Undo {
+  const { binding, text, view } = options
+  const body = bodyOf(text)
+  const manager = new Y.UndoManager([body, blockChangesOf(text)], {
+    trackedOrigins: new Set([binding.origin]),
+    captureTimeout: mergeWindow,
+  })
+  const done: Entry[] = []
+  const undone: Entry[] = []
+  const listeners = new Set<() => void>()
+  let moving = false
+  let offsets = { from: 0, to: 0 }
+  let popped: SavedSelection | null = null
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+
+  const forget = binding.onBeforeWrite((state: EditorState) => {
+    const { from, to } = state.selection
+    offsets = { from: binding.offsetAt(state.doc, from), to: binding.offsetAt(state.doc, to) }
+  })
+  manager.on('stack-item-added', (event: StackEvent) => {
+    if (event.type === 'undo' && !moving) {
+      // The text before the selection is as it was, so its offset still holds.
+      const from = Math.min(offsets.from, body.length)
+      const saved: SavedSelection = {
+        from: Y.createRelativePositionFromTypeIndex(body, from, -1),
+        length: offsets.to - offsets.from,
+      }
+      event.stackItem.meta.set('selection', saved)
+      done.push({ is: 'text' })
+      undone.length = 0
+    }
+    tell()
+  })
+  manager.on('stack-item-popped', (event: StackEvent) => {
+    popped = (event.stackItem.meta.get('selection') as SavedSelection | undefined) ?? null
+  })
+
+  const restore = (saved: SavedSelection): void => {
+    const start = Y.createAbsolutePositionFromRelativePosition(saved.from, text)
+    if (start === null) return
+    const { doc } = view.state
+    const from = doc.resolve(binding.posAt(doc, start.index))
+    const to = doc.resolve(binding.posAt(doc, start.index + saved.length))
+    const tr = view.state.tr.setSelection(TextSelection.between(from, to)).scrollIntoView()
+    view.updateState(view.state.apply(tr))
+  }
+
+  const move = (from: Entry[], to: Entry[], name: 'undo' | 'redo'): boolean => {
+    binding.endComposition()
+    moving = true
+    try {
+      // An entry that no longer does anything (a colleague changed it since) is passed over.
+      for (let entry = from.pop(); entry !== undefined; entry = from.pop()) {
+        popped = null
+        const worked = entry.is === 'act' ? entry.act[name]() : manager[name]() !== null
+        if (!worked) continue
+        to.push(entry)
+        manager.stopCapturing()
+        if (popped !== null && name === 'undo') restore(popped)
+        return true
+      }
+      return false
+    } finally {
+      moving = false
+      tell()
+    }
+  }
+
+  return {
+    undo: () => move(done, undone, 'undo'),
+    redo: () => move(undone, done, 'redo'),
+    get canUndo() {
+      return done.length > 0
+    },
+    get canRedo() {
+      return undone.length > 0
+    },
+    record(act) {
+      manager.stopCapturing()
+      manager.clear(false, true)
+      done.push({ is: 'act', act })
+      undone.length = 0
+      tell()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      forget()
+      manager.destroy()
+    },
+  }
+}
