@@ -1,13 +1,9 @@
 import { TextSelection, type EditorState } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { blockChangesOf, bodyOf } from '../model/parts'
+import type { Undoable } from '../model/undoable'
 import type { Binding, BoundView } from './binding'
 
-/** Something other than text that can be taken back, such as a fill. Each returns whether it did anything. */
-export interface Undoable {
-  undo(): boolean
-  redo(): boolean
-}
 
 /** Undo and redo of one's own text edits and fills, in the order in which they were made. */
 export interface Undo {

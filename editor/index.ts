@@ -1,0 +1,53 @@
+import * as Y from 'yjs'
+import type { Environment } from './model/environment'
+import { partNames, type PartName } from './model/parts'
+import { emptyParts, reportOf, seedReport, type Report } from './model/report'
+
+/** The door of the room for tools, servers and tests: a report as its documents, without a DOM. */
+export type { Report } from './model/report'
+export type { Environment } from './model/environment'
+export type { PartName } from './model/parts'
+export type { FigureInfo, FigureValue, LedgerEntry } from './model/figures/entries'
+export type { Figures, FigureState, Filled } from './model/figures/figures'
+export type { Review, Thread, Message } from './model/review/review'
+export { anchorRange, resolveRange, type Anchor } from './model/review/anchors'
+export type { ReportSummary } from './model/summary'
+
+/** The platform's clock and randomness. */
+export const systemEnvironment: Environment = {
+  now: () => Date.now(),
+  newId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16))
+    return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('')
+  },
+}
+
+interface Options {
+  /** Default: a fresh one. */
+  readonly id?: string
+  /** Member id of whoever works here. */
+  readonly author?: string
+  readonly environment?: Environment
+}
+
+/** A new report, from a template's text where there is one. */
+export function createReport(options: Options & { readonly text?: string; readonly title?: string } = {}): Report {
+  const { environment = systemEnvironment, author = '', text = '', title } = options
+  const parts = emptyParts()
+  seedReport(parts, text, environment, title)
+  return reportOf(parts, { id: options.id ?? environment.newId(), environment, author })
+}
+
+/**
+ * A report from what was stored or sent of it.
+ * Throws whatever Yjs throws when an update is malformed.
+ */
+export function openReport(options: Options & { readonly id: string; readonly updates?: Partial<Record<PartName, Uint8Array>> }): Report {
+  const { environment = systemEnvironment, author = '', id, updates = {} } = options
+  const parts = emptyParts()
+  for (const part of partNames) {
+    const update = updates[part]
+    if (update !== undefined) Y.applyUpdate(parts[part], update)
+  }
+  return reportOf(parts, { id, environment, author })
+}

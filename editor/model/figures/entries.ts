@@ -1,0 +1,86 @@
+import type { FigureKind } from '../../../schema/schema'
+import { flagAt, isLoose, numberAt, textAt } from '../decode'
+
+/** What is known of a figure apart from its value. */
+export interface FigureInfo {
+  readonly id: string
+  readonly kind: FigureKind
+  /** 计量单位: what stands after the value in the text, such as 次 or 万件; may be empty. */
+  readonly unit: string
+  readonly label: string
+  /** The blank as the template wrote it. */
+  readonly mask: string
+  /** A word for whoever fills it. */
+  readonly hint: string
+}
+
+/** One value of a figure that nobody has replaced yet. */
+export interface FigureValue {
+  /** Id of the register's entry and of the ledger's. */
+  readonly entry: string
+  readonly figure: string
+  /** As it is shown in the text; empty when `notApplicable`. */
+  readonly value: string
+  /** Member id. */
+  readonly by: string
+  /** Milliseconds since 1970, by the clock of whoever set it. */
+  readonly at: number
+  /** 数据来源. */
+  readonly source: string
+  /** 口径. */
+  readonly basis: string
+  /** 截至日期. */
+  readonly cutoff: string
+  /** 不适用. */
+  readonly notApplicable: boolean
+  /** 待核: set by somebody who wants it checked. */
+  readonly unverified: boolean
+}
+
+/** A line of the ledger: a value that was set, or the clearing of the figure (`cleared`). */
+export interface LedgerEntry extends FigureValue {
+  readonly cleared: boolean
+}
+
+const longest = 400
+const kinds: readonly FigureKind[] = ['organisation', 'place', 'count', 'duration', 'percent', 'date', 'text']
+
+/** Reads what stands under `entry`, whoever wrote it; null when it is no entry of a figure. */
+export function readEntry(entry: string, stored: unknown): LedgerEntry | null {
+  if (!isLoose(stored)) return null
+  const figure = textAt(stored, 'figure', 80)
+  if (figure === '') return null
+  return {
+    entry,
+    figure,
+    value: textAt(stored, 'value', longest),
+    by: textAt(stored, 'by', 80),
+    at: numberAt(stored, 'at'),
+    source: textAt(stored, 'source', longest),
+    basis: textAt(stored, 'basis', longest),
+    cutoff: textAt(stored, 'cutoff', longest),
+    notApplicable: flagAt(stored, 'notApplicable'),
+    unverified: flagAt(stored, 'unverified'),
+    cleared: flagAt(stored, 'cleared'),
+  }
+}
+
+/** The stored form: only what differs from the default. */
+export function entryToStore(entry: Omit<LedgerEntry, 'entry'>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entry).filter(([, value]) => value !== '' && value !== false),
+  )
+}
+
+export function readInfo(id: string, stored: unknown): FigureInfo | null {
+  if (!isLoose(stored)) return null
+  const kind = kinds.find((one) => one === stored['kind']) ?? 'text'
+  return {
+    id,
+    kind,
+    unit: textAt(stored, 'unit', 40),
+    label: textAt(stored, 'label', 200),
+    mask: textAt(stored, 'mask', 80),
+    hint: textAt(stored, 'hint', 400),
+  }
+}

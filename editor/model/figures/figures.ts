@@ -1,0 +1,215 @@
+import type * as Y from 'yjs'
+import { parseValue, type ValueError } from '../../../schema/values'
+import type { Environment } from '../environment'
+import { figureEntriesOf, figureInfosOf, ledgerOf } from '../parts'
+import type { Undoable } from '../undoable'
+import { entryToStore, readEntry, readInfo, type FigureInfo, type FigureValue, type LedgerEntry } from './entries'
+
+export type FigureState = 'missing' | 'filled' | 'unverified' | 'conflict' | 'not-applicable'
+
+export interface FillDetails {
+  readonly source?: string
+  readonly basis?: string
+  readonly cutoff?: string
+  readonly unverified?: boolean
+  /** The word that stands after the blank and ends a name (局), so that 局局 is refused. */
+  readonly suffix?: string
+}
+
+export type Filled = { readonly ok: true; readonly entry: string; readonly act: Undoable } | ValueError
+
+/**
+ * The figures of a report: one multi-value register for each.
+ *
+ * Setting a value removes the entries that this peer has seen and adds one under a fresh
+ * id. Two people who set a value without having seen each other leave two entries, and
+ * when these differ the figure is 数据不一致 until a person decides. The ledger keeps
+ * every value ever set.
+ */
+export interface Figures {
+  /** Makes figures known; what is known already is not changed. */
+  define(infos: readonly FigureInfo[]): void
+  info(id: string): FigureInfo | undefined
+  /** Every figure that is defined, whether or not it stands in the text. */
+  ids(): string[]
+  state(id: string): FigureState
+  /** The values that differ, the earliest first; more than one is 数据不一致. */
+  values(id: string): readonly FigureValue[]
+  /** What stands in the text; undefined while missing. Differing values are joined by ／. */
+  shown(id: string): string | undefined
+  /** Sets what a person typed, if it is a value of the figure's kind. */
+  fill(id: string, raw: string, details?: FillDetails): Filled
+  /** 不适用. */
+  setNotApplicable(id: string): Undoable
+  /** Takes the value away; the figure is missing again. */
+  clear(id: string): Undoable
+  /** Decides for one of the values of `values(id)`. Undefined when it is not there any more. */
+  choose(id: string, entry: string): Undoable | undefined
+  /** Every value ever set, the oldest first. */
+  ledger(id: string): readonly LedgerEntry[]
+  /** Tells which figures changed, here or elsewhere. Returns a remover. */
+  onChange(listener: (ids: ReadonlySet<string>) => void): () => void
+  close(): void
+}
+
+const fallback = (id: string): FigureInfo => ({ id, kind: 'text', unit: '', label: '', mask: '*', hint: '' })
+const byTime = (a: FigureValue, b: FigureValue): number => a.at - b.at || (a.entry < b.entry ? -1 : 1)
+
+export function createFigures(doc: Y.Doc, environment: Environment, me: () => string): Figures {
+  const infos = figureInfosOf(doc)
+  const entries = figureEntriesOf(doc)
+  const ledger = ledgerOf(doc)
+  const origin = { figures: true }
+  const listeners = new Set<(ids: ReadonlySet<string>) => void>()
+  /** Entries of each figure: only what an event names is read again. */
+  const index = new Map<string, Map<string, FigureValue>>()
+  const figureOf = new Map<string, string>()
+  const empty: readonly FigureValue[] = []
+
+  const take = (entry: string): string[] => {
+    const touched: string[] = []
+    const before = figureOf.get(entry)
+    if (before !== undefined) {
+      index.get(before)?.delete(entry)
+      figureOf.delete(entry)
+      touched.push(before)
+    }
+    const value = readEntry(entry, entries.get(entry))
+    if (value !== null) {
+      const list = index.get(value.figure) ?? new Map<string, FigureValue>()
+      list.set(entry, value)
+      index.set(value.figure, list)
+      figureOf.set(entry, value.figure)
+      touched.push(value.figure)
+    }
+    return touched
+  }
+  for (const entry of entries.keys()) take(entry)
+
+  const tell = (ids: ReadonlySet<string>): void => {
+    if (ids.size > 0) for (const listener of listeners) listener(ids)
+  }
+  const onEntries = (event: Y.YMapEvent<unknown>): void => {
+    tell(new Set([...event.keysChanged].flatMap(take)))
+  }
+  const onInfos = (event: Y.YMapEvent<unknown>): void => tell(new Set(event.keysChanged))
+  entries.observe(onEntries)
+  infos.observe(onInfos)
+
+  const entriesOf = (id: string): FigureValue[] => [...(index.get(id)?.values() ?? empty)]
+  const same = (a: FigureValue, b: FigureValue): boolean =>
+    a.value === b.value && a.notApplicable === b.notApplicable
+
+  const values = (id: string): FigureValue[] => {
+    const distinct: FigureValue[] = []
+    for (const one of entriesOf(id).sort(byTime)) {
+      if (!distinct.some((other) => same(one, other))) distinct.push(one)
+    }
+    return distinct
+  }
+
+  /** Puts `next` in the place of all that is known; returns what was there and the new entry. */
+  const replace = (id: string, next: readonly Omit<LedgerEntry, 'entry'>[]): { was: FigureValue[]; added: string[] } => {
+    const was = entriesOf(id)
+    const added: string[] = []
+    doc.transact(() => {
+      for (const { entry } of was) entries.delete(entry)
+      for (const value of next) {
+        const entry = environment.newId()
+        const stored = entryToStore(value)
+        ledger.set(entry, stored)
+        if (!value.cleared) entries.set(entry, stored)
+        added.push(entry)
+      }
+    }, origin)
+    return { was, added }
+  }
+
+  const cleared = (id: string): Omit<LedgerEntry, 'entry'> => ({
+    figure: id, value: '', by: me(), at: environment.now(), source: '', basis: '', cutoff: '',
+    notApplicable: false, unverified: false, cleared: true,
+  })
+
+  /** Sets `next`; undo brings back what was there unless somebody changed it meanwhile. */
+  const set = (id: string, next: Omit<LedgerEntry, 'entry'>): { entry: string; act: Undoable } => {
+    const { was, added } = replace(id, [next])
+    let present = next.cleared ? [] : added
+    const unchanged = (): boolean => {
+      const now = entriesOf(id).map(({ entry }) => entry)
+      return now.length === present.length && now.every((entry) => present.includes(entry))
+    }
+    const again = (list: readonly Omit<LedgerEntry, 'entry'>[]): boolean => {
+      if (!unchanged()) return false
+      const next = list.length === 0 ? [cleared(id)] : list
+      const { added } = replace(id, next)
+      present = next[0]?.cleared === true ? [] : added
+      return true
+    }
+    return {
+      entry: added[0] ?? '',
+      act: {
+        undo: () => again(was.map(({ entry: _entry, ...value }) => ({ ...value, cleared: false }))),
+        redo: () => again([next]),
+      },
+    }
+  }
+
+  const info = (id: string): FigureInfo | undefined => readInfo(id, infos.get(id)) ?? undefined
+
+  return {
+    define(list) {
+      doc.transact(() => {
+        for (const { id, ...rest } of list) {
+          if (!infos.has(id)) infos.set(id, rest.hint === '' ? { kind: rest.kind, unit: rest.unit, label: rest.label, mask: rest.mask } : rest)
+        }
+      }, origin)
+    },
+    info,
+    ids: () => [...infos.keys()],
+    state(id) {
+      const list = values(id)
+      if (list.length > 1) return 'conflict'
+      const [only] = list
+      if (only === undefined) return 'missing'
+      return only.notApplicable ? 'not-applicable' : only.unverified ? 'unverified' : 'filled'
+    },
+    values,
+    shown(id) {
+      const list = values(id)
+      return list.length === 0 ? undefined : list.map((one) => (one.notApplicable ? '—' : one.value)).join('／')
+    },
+    fill(id, raw, details = {}) {
+      const { kind, unit } = info(id) ?? fallback(id)
+      const parsed = parseValue(kind, unit, raw, details.suffix)
+      if (!parsed.ok) return parsed
+      const { source = '', basis = '', cutoff = '', unverified = false } = details
+      const value = { ...cleared(id), value: parsed.value, source, basis, cutoff, unverified, cleared: false }
+      return { ok: true, ...set(id, value) }
+    },
+    setNotApplicable: (id) => set(id, { ...cleared(id), notApplicable: true, cleared: false }).act,
+    clear: (id) => set(id, cleared(id)).act,
+    choose(id, entry) {
+      const chosen = index.get(id)?.get(entry)
+      if (chosen === undefined) return undefined
+      const { entry: _entry, ...value } = chosen
+      return set(id, { ...value, by: me(), at: environment.now(), cleared: false }).act
+    },
+    ledger(id) {
+      const list: LedgerEntry[] = []
+      for (const [entry, stored] of ledger.entries()) {
+        const one = readEntry(entry, stored)
+        if (one?.figure === id) list.push(one)
+      }
+      return list.sort(byTime)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      entries.unobserve(onEntries)
+      infos.unobserve(onInfos)
+      listeners.clear()
+    },
+  }
+}

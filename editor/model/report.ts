@@ -1,0 +1,121 @@
+import type { Node } from 'prosemirror-model'
+import * as Y from 'yjs'
+import { readText, type Figure } from '../../schema/read-text'
+import { writeText } from '../../schema/write-text'
+import type { Environment } from './environment'
+import type { FigureInfo } from './figures/entries'
+import { createFigures, type Figures } from './figures/figures'
+import { createMembers, type Members } from './members'
+import { isNewer, setTitle, titleOf } from './metadata'
+import { metadataOf, partNames, schemaVersion, type PartName } from './parts'
+import { createReview, type Review } from './review/review'
+import { summarise, type ReportSummary } from './summary'
+import { nodeFromBody, seedBody } from './text'
+
+/** A report: its three documents and what they mean. */
+export interface Report {
+  readonly id: string
+  readonly parts: Readonly<Record<PartName, Y.Doc>>
+  readonly figures: Figures
+  readonly review: Review
+  readonly members: Members
+  /** Whether a newer version wrote it, so that this one must not. */
+  readonly readOnly: boolean
+  title(): string
+  /** The document as it is now, read afresh. */
+  document(): Node
+  /** The plain text, with the values filled in; what is missing stays a blank. */
+  toText(): string
+  /** `doc`: the document if it is at hand already. */
+  summary(doc?: Node): ReportSummary
+  /** Each part as one Yjs update. */
+  encode(): Record<PartName, Uint8Array>
+  /** Lets go of the documents. */
+  close(): void
+}
+
+export interface ReportOptions {
+  readonly id: string
+  readonly environment: Environment
+  /** Member id of whoever works here. */
+  readonly author: string
+}
+
+/** Wraps documents that exist, possibly empty ones that will be filled from storage. */
+export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: ReportOptions): Report {
+  const { id, environment, author } = options
+  const me = (): string => author
+  const figures = createFigures(parts.figures, environment, me)
+  const review = createReview(parts.review, environment, me)
+  const members = createMembers(parts.review)
+  const document = (): Node => nodeFromBody(parts.text)
+  const title = (): string => titleOf(parts.text)
+  return {
+    id,
+    parts,
+    figures,
+    review,
+    members,
+    get readOnly() {
+      return isNewer(parts.text)
+    },
+    title,
+    document,
+    toText() {
+      const doc = document()
+      const values = new Map<string, string>()
+      doc.descendants((node) => {
+        if (node.type.name !== 'placeholder') return
+        const figure = String(node.attrs['figure'])
+        const shown = figures.shown(figure)
+        if (shown !== undefined) values.set(figure, shown)
+      })
+      return writeText(doc, values)
+    },
+    summary: (doc = document()) =>
+      summarise({ reportId: id, title: title(), doc, figures, review, at: environment.now() }),
+    encode: () => ({
+      text: Y.encodeStateAsUpdate(parts.text),
+      figures: Y.encodeStateAsUpdate(parts.figures),
+      review: Y.encodeStateAsUpdate(parts.review),
+    }),
+    close() {
+      figures.close()
+      review.close()
+      for (const part of partNames) parts[part].destroy()
+    },
+  }
+}
+
+/** Documents of the three parts, empty. */
+export function emptyParts(): Record<PartName, Y.Doc> {
+  return { text: new Y.Doc(), figures: new Y.Doc(), review: new Y.Doc() }
+}
+
+/** What the figures part should know of blanks that were read. */
+export function infosOf(figures: readonly Figure[]): FigureInfo[] {
+  return figures.map(({ id, kind, unit, label, mask }) => ({ id, kind, unit, label, mask, hint: '' }))
+}
+
+/** Writes a template's text into empty documents: the body, what is known of its blanks, the title. */
+export function seedReport(parts: Readonly<Record<PartName, Y.Doc>>, text: string, environment: Environment, title?: string): void {
+  const { doc, figures } = readText(text)
+  seedBody(parts.text, doc, environment)
+  metadataOf(parts.text).set('schemaVersion', schemaVersion)
+  setTitle(parts.text, title ?? titleFrom(doc))
+  const scratch = createFigures(parts.figures, environment, () => '')
+  scratch.define(infosOf(figures))
+  scratch.close()
+}
+
+/** The title of a document: its title block, else the start of its first line with text. */
+export function titleFrom(doc: Node): string {
+  let first = ''
+  let title = ''
+  doc.forEach((block) => {
+    const text = block.textContent.trim().slice(0, 80)
+    if (first === '') first = text
+    if (title === '' && block.type.name === 'title') title = text
+  })
+  return title === '' ? first : title
+}

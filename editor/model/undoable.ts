@@ -1,0 +1,5 @@
+/** Something that was done and can be taken back. Each act tells whether it changed anything. */
+export interface Undoable {
+  undo(): boolean
+  redo(): boolean
+}
