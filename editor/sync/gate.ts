@@ -46,6 +46,8 @@ export interface GateOptions {
   /** Member id that our envelopes carry. */
   author: string
   onStatus?: () => void
+  /** Called right before something from outside enters a document, also when a hold has run out. */
+  beforeApply?: (part: PartName) => void
   /** Whatever went wrong that should not have; the gate goes on. */
   onError?: (error: unknown) => void
   limits?: Partial<GateLimits>
@@ -292,13 +294,14 @@ export class Gate {
           return false
         })
       }
-      if (ready.length > 0) this.#apply(doc, ready)
+      if (ready.length > 0) this.#apply(part, doc, ready)
     }
     this.#changed()
   }
 
-  #apply(doc: Y.Doc, updates: Uint8Array[]): void {
+  #apply(part: PartName, doc: Y.Doc, updates: Uint8Array[]): void {
     try {
+      this.#options.beforeApply?.(part)
       const update = updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
       if (update !== undefined) Y.applyUpdate(doc, update, this.origin)
     } catch (error) {

@@ -1,0 +1,54 @@
+import type { Log } from './log'
+
+/**
+ * A short name for the set of envelopes in a log, kept up to date as it changes: equal
+ * names mean equal sets. The keys are hashes already, so their sum tells sets apart
+ * unless somebody seeks a collision, who would deceive nobody but himself.
+ */
+export interface Digest {
+  value(): string
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+const modulus = 1n << 96n
+
+export function createDigest(log: Log): Digest {
+  const counted = new Map<string, bigint>()
+  const listeners = new Set<() => void>()
+  let sum = 0n
+  const add = (key: string): void => {
+    if (counted.has(key)) return
+    const number = numberOf(key)
+    counted.set(key, number)
+    sum = (sum + number) % modulus
+  }
+  for (const key of log.keys()) add(key)
+  const stop = log.onChange((added, removed) => {
+    for (const key of added) add(key)
+    for (const key of removed) {
+      const number = counted.get(key)
+      if (number === undefined) continue
+      counted.delete(key)
+      sum = (sum - number + modulus) % modulus
+    }
+    for (const listener of listeners) listener()
+  })
+  return {
+    value: () => `${counted.size}.${sum.toString(36)}`,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: stop,
+  }
+}
+
+/** Mixes the characters of a key into a number of 96 bits (FNV-1a over 96 bits, no secrecy wanted). */
+function numberOf(key: string): bigint {
+  let hash = 0xcbf29ce484222325cbf29cen
+  for (let i = 0; i < key.length && i < 64; i++) {
+    hash = ((hash ^ BigInt(key.charCodeAt(i))) * 0x100000000000000000001b3n) % modulus
+  }
+  return hash
+}

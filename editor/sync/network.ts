@@ -1,0 +1,151 @@
+import * as encoding from 'lib0/encoding'
+import { writeSyncStep1 } from 'y-protocols/sync'
+import { WebrtcProvider } from 'y-webrtc'
+import type * as Y from 'yjs'
+import type { Presence } from './presence'
+
+/**
+ * Carries the sealed log between peers with y-webrtc. Of all contexts of this browser
+ * that have the report open, one at a time talks to relays and other machines (whoever
+ * holds a Web Lock); the rest talk to it through a BroadcastChannel.
+ */
+export interface Network {
+  /**
+   * `off`: offline, no relay set, or none has answered for a while; `connecting`: none
+   * answers yet; `on`: one answers, here or in the context that talks.
+   */
+  readonly state: 'off' | 'connecting' | 'on'
+  /** Direct connections to other machines. */
+  readonly connections: number
+  setOnline(online: boolean): void
+  /** Asks every connected peer for what is missing here, and offers what is missing there. */
+  resync(): void
+  onChange(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+export interface NetworkOptions {
+  readonly reportId: string
+  readonly log: Y.Doc
+  readonly presence: Presence
+  /** Room name and password of the signalling, from the sealer. */
+  readonly topic: string
+  readonly password: string
+  readonly signalling: readonly string[]
+  readonly iceServers: readonly RTCIceServer[]
+}
+
+const messageSync = 0
+/** Milliseconds between looks at the relay sockets; they tell nobody when they connect. */
+const lookEvery = 500
+/** Milliseconds without an answer after which we call ourselves offline; we go on trying. */
+const patience = 6000
+
+export function createNetwork(options: NetworkOptions): Network {
+  const { reportId, log, presence, topic, password, signalling, iceServers } = options
+  const listeners = new Set<() => void>()
+  const provider = new WebrtcProvider(topic, log, {
+    signaling: [],
+    password,
+    awareness: presence.awareness,
+    peerOpts: { config: { iceServers } },
+  })
+  let online = true
+  let holder = false
+  let closed = false
+  let connected = false
+  let lastSeen = performance.now()
+  let shown: Network['state'] = 'connecting'
+  const released = new AbortController()
+  let release = (): void => undefined
+
+  const tell = (): void => {
+    for (const listener of listeners) listener()
+  }
+
+  /** Takes the relays that it should talk to now; none means this browser's other contexts only. */
+  const choose = (): void => {
+    const urls = online && holder && !closed ? [...signalling] : []
+    if (urls.length === provider.signalingUrls.length) return
+    provider.disconnect()
+    provider.signalingConns = []
+    provider.signalingUrls = urls
+    provider.connect()
+    // Disconnecting takes our own state away, and the stock provider does not bring it back.
+    presence.announce()
+    look()
+  }
+
+  const state = (): Network['state'] => {
+    if (!online || signalling.length === 0) return 'off'
+    // Whoever does not talk cannot see the relay; that others are there shows that it works.
+    if (connected || (!holder && presence.others().length > 0)) return 'on'
+    return performance.now() - lastSeen > patience ? 'off' : 'connecting'
+  }
+
+  const look = (): void => {
+    connected = provider.signalingConns.some((connection) => connection.connected)
+    if (connected) lastSeen = performance.now()
+    if (state() === shown) return
+    shown = state()
+    tell()
+  }
+  const timer = setInterval(look, lookEvery)
+
+  provider.on('peers', tell)
+  provider.on('synced', tell)
+
+  void navigator.locks
+    .request(`tonggao-net:${reportId}`, { signal: released.signal }, () => {
+      holder = true
+      choose()
+      tell()
+      return new Promise<void>((resolve) => {
+        release = resolve
+      })
+    })
+    .catch((error: unknown) => {
+      // The request is aborted when the session closes before its turn came.
+      if (!released.signal.aborted) console.error('no lock for the network', error)
+    })
+
+  return {
+    get state() {
+      return state()
+    },
+    get connections() {
+      return provider.room?.webrtcConns.size ?? 0
+    },
+    setOnline(value) {
+      if (online === value) return
+      online = value
+      lastSeen = performance.now()
+      choose()
+      tell()
+    },
+    resync() {
+      const encoder = encoding.createEncoder()
+      encoding.writeVarUint(encoder, messageSync)
+      writeSyncStep1(encoder, log)
+      const message = encoding.toUint8Array(encoder)
+      for (const { peer, connected: open } of provider.room?.webrtcConns.values() ?? []) {
+        if (open) peer.send(message)
+      }
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      clearInterval(timer)
+      listeners.clear()
+      provider.disconnect()
+      provider.destroy()
+      await provider.key
+      released.abort()
+      release()
+    },
+  }
+}
