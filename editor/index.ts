@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { Environment } from './model/environment'
 import { partNames, type PartName } from './model/parts'
 import { emptyParts, reportOf, seedReport, type Report } from './model/report'
+import { systemEnvironment } from './system'
 
 /** The door of the room for tools, servers and tests: a report as its documents, without a DOM. */
 export type { Report } from './model/report'
@@ -12,15 +13,7 @@ export type { Figures, FigureState, Filled } from './model/figures/figures'
 export type { Review, Thread, Message } from './model/review/review'
 export { anchorRange, resolveRange, type Anchor } from './model/review/anchors'
 export type { ReportSummary } from './model/summary'
-
-/** The platform's clock and randomness. */
-export const systemEnvironment: Environment = {
-  now: () => Date.now(),
-  newId() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16))
-    return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('')
-  },
-}
+export { systemEnvironment } from './system'
 
 interface Options {
   /** Default: a fresh one. */

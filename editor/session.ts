@@ -2,8 +2,8 @@ import * as Y from 'yjs'
 import type { Environment } from './model/environment'
 import { bodyOf, partNames, type PartName } from './model/parts'
 import { emptyParts, reportOf, type Report } from './model/report'
-import { databaseName, openStore, type Store } from './storage/store'
-import type { StorageProblem } from './storage/database'
+import { databaseName, type StorageProblem } from './storage/database'
+import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './sync/bytes'
 import { createDigest } from './sync/digest'
 import { Gate } from './sync/gate'
@@ -28,6 +28,8 @@ export interface SessionStatus {
   readonly refused: number
   /** Whether relays are set at all. */
   readonly hasRelay: boolean
+  /** Whether a relay answers, or others are there. */
+  readonly reached: boolean
 }
 
 /** One open report in one browser context: its documents, stored, sealed, and on the network. */
@@ -177,6 +179,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       seenBy,
       refused: Object.values(gate.status.refused).reduce((sum, n) => sum + n, 0),
       hasRelay: signalling.length > 0,
+      reached: state === 'on',
     }
   }
 

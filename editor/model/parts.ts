@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 
 /**
  * The only file that names a Yjs root. A report is three Yjs documents, one per

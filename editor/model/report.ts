@@ -9,7 +9,8 @@ import { createMembers, type Members } from './members'
 import { isNewer, setTitle, titleOf } from './metadata'
 import { metadataOf, partNames, schemaVersion, type PartName } from './parts'
 import { createReview, type Review } from './review/review'
-import { summarise, type ReportSummary } from './summary'
+import { summarise } from './summarise'
+import type { ReportSummary } from './summary'
 import { nodeFromBody, seedBody } from './text'
 
 /** A report: its three documents and what they mean. */

@@ -9,6 +9,11 @@ export type StorageProblem = 'storage-blocked' | 'storage-full' | 'storage-faile
 const updatesStore = 'updates'
 const customStore = 'custom'
 
+/** Name of the database of one part of a report, or of its `log`. */
+export function databaseName(reportId: string, part: string): string {
+  return `tonggao:${reportId}:${part}`
+}
+
 /** Opens or makes the database; rejects with a reason, also when nothing answers in time. */
 export function openDatabase(name: string, timeout: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {

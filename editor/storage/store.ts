@@ -199,11 +199,6 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
-/** Names of all databases of one report. */
-export function databaseName(reportId: string, part: string): string {
-  return `tonggao:${reportId}:${part}`
-}
-
 function isSound(row: unknown): boolean {
   if (!(row instanceof Uint8Array)) return false
   try {

@@ -1,0 +1,73 @@
+import type { Node } from 'prosemirror-model'
+import { placeholdersOf, sentenceAround } from '../../schema/content'
+import type { FigureState, Figures } from './figures/figures'
+import { quoteOf } from './review/anchors'
+import type { Review } from './review/review'
+import { listLimit, type ReportSummary } from './summary'
+
+/** A figure of the text and the first place where it stands. */
+export interface DocumentFigure {
+  readonly figure: string
+  readonly node: Node
+  /** Index of the block, content offset in it. */
+  readonly index: number
+  readonly offset: number
+}
+
+/** The figures of a document in order, each once. */
+export function figuresOf(doc: Node): DocumentFigure[] {
+  const seen = new Set<string>()
+  const list: DocumentFigure[] = []
+  doc.forEach((block, _pos, index) => {
+    for (const { figure, node, offset } of placeholdersOf(block)) {
+      if (seen.has(figure)) continue
+      seen.add(figure)
+      list.push({ figure, node, index, offset })
+    }
+  })
+  return list
+}
+
+/** Cost: a walk over the blocks, of which only changed ones are read again. */
+export function summarise(options: {
+  readonly reportId: string
+  readonly title: string
+  readonly doc: Node
+  readonly figures: Figures
+  readonly review: Review
+  readonly at: number
+}): ReportSummary {
+  const { reportId, title, doc, figures, review, at } = options
+  const counts: Record<FigureState, number> = { missing: 0, filled: 0, unverified: 0, conflict: 0, 'not-applicable': 0 }
+  const waiting: { readonly state: FigureState; readonly place: DocumentFigure }[] = []
+  const all = figuresOf(doc)
+  for (const place of all) {
+    const state = figures.state(place.figure)
+    counts[state]++
+    if (state === 'missing' || state === 'conflict') waiting.push({ state, place })
+  }
+  waiting.sort((a, b) => (a.state === b.state ? 0 : a.state === 'conflict' ? -1 : 1))
+  const show = (node: Node): string => figures.shown(String(node.attrs['figure'])) ?? String(node.attrs['mask'] ?? '')
+  const open = review.threads().filter(({ resolved }) => !resolved)
+  return {
+    version: 1,
+    reportId,
+    title,
+    total: all.length,
+    missing: counts.missing,
+    conflicts: counts.conflict,
+    unverified: counts.unverified,
+    openThreads: open.length,
+    figures: waiting.slice(0, listLimit).map(({ state, place }) => {
+      const { before, after } = sentenceAround(doc.child(place.index), place.offset, show, 24)
+      const { label, kind, unit } = place.node.attrs
+      return { id: place.figure, state, label: String(label), kind: String(kind), unit: String(unit), before, after }
+    }),
+    threads: open.slice(0, listLimit).map(({ id, anchor, messages }) => ({
+      id,
+      quote: quoteOf(anchor).slice(0, 80),
+      body: (messages[0]?.body ?? '').slice(0, 200),
+    })),
+    at,
+  }
+}

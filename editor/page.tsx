@@ -1,0 +1,369 @@
+import { render } from 'preact'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { NodeSelection } from 'prosemirror-state'
+import { placeholdersOf } from '../schema/content'
+import { measureAt } from '../schema/units'
+import type { Environment } from './model/environment'
+import { titleFrom } from './model/report'
+import { setTitle } from './model/metadata'
+import type { Anchor } from './model/review/anchors'
+import type { ReportSummary } from './model/summary'
+import { CommentList } from './panels/comment-list'
+import { FigureForm } from './panels/figure-form'
+import { FigureList } from './panels/figure-list'
+import { InviteDialog } from './panels/invite-dialog'
+import { Outline } from './panels/outline'
+import { overviewOf, type Overview } from './panels/overview'
+import { StatusLine } from './panels/status-line'
+import { Toolbar } from './panels/toolbar'
+import type { Session } from './session'
+import type { Translator } from './ui/translator'
+import { createEditor, type Editor } from './view/editor'
+
+/** What a page is opened at. */
+export interface Target {
+  readonly figure?: string
+  readonly thread?: string
+}
+
+export interface PageOptions {
+  readonly session: Session
+  readonly environment: Environment
+  readonly t: Translator
+  readonly me: { readonly id: string; readonly name: string }
+  readonly target?: Target
+  /** Called some time after every change, for popup and badge. */
+  readonly onSummary: (summary: ReportSummary) => void
+  readonly onHome: () => void
+  readonly onSettings: () => void
+  readonly makeInvite: () => { readonly code: string; readonly hasRelay: boolean }
+}
+
+export interface Page {
+  goTo(target: Target): void
+  close(): void
+}
+
+/** Shows an open report in `element`. */
+export function mountReport(element: HTMLElement, options: PageOptions): Page {
+  let go: ((target: Target) => void) | null = null
+  render(<ReportPage {...options} expose={(next) => { go = next }} />, element)
+  return {
+    goTo: (target) => go?.(target),
+    close: () => render(null, element),
+  }
+}
+
+/** Milliseconds after a change until the panels show it, and until the summary is written. */
+const panelDelay = 120
+const summaryDelay = 400
+
+interface Filling {
+  readonly figure: string
+  readonly pos: number
+  /** Makes a new form for each blank. */
+  readonly key: number
+}
+
+function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target) => void) => void }) {
+  const { session, environment, t, me, onSummary } = props
+  const { report, presence } = session
+  const mount = useRef<HTMLDivElement>(null)
+  const editor = useRef<Editor | null>(null)
+  const [overview, setOverview] = useState<Overview>({ figures: [], outline: [] })
+  const [status, setStatus] = useState(session.status())
+  const [tab, setTab] = useState<'figures' | 'comments'>('figures')
+  const [filling, setFilling] = useState<Filling | null>(null)
+  const [draft, setDraft] = useState<Anchor | null>(null)
+  const [thread, setThread] = useState<string | null>(null)
+  const [notice, setNotice] = useState('')
+  const [inviting, setInviting] = useState(false)
+  const [, redraw] = useState(0)
+  const again = useCallback(() => redraw((n) => n + 1), [])
+  const now = environment.now
+
+  const openForm = useCallback((pos: number): void => {
+    const view = editor.current?.view
+    const node = view?.state.doc.nodeAt(pos)
+    if (view === undefined || node?.type.name !== 'placeholder') return
+    setFilling((before) => ({ figure: String(node.attrs['figure']), pos, key: (before?.key ?? 0) + 1 }))
+  }, [])
+
+  const isOpen = useCallback((figure: string): boolean => {
+    const state = report.figures.state(figure)
+    return state === 'missing' || state === 'conflict'
+  }, [report])
+
+  /** Opens the form of the next missing blank; false when there is none. */
+  const goNext = useCallback((direction: 1 | -1, from?: number): boolean => {
+    const current = editor.current
+    const pos = current?.nextFigure(direction, isOpen, from) ?? null
+    if (current === null || pos === null) return false
+    const { doc, tr } = current.view.state
+    current.view.dispatch(tr.setSelection(NodeSelection.create(doc, pos)))
+    const dom = current.view.nodeDOM(pos)
+    if (dom instanceof Element) dom.scrollIntoView({ block: 'center' })
+    openForm(pos)
+    return true
+  }, [isOpen, openForm])
+
+  const startComment = useCallback((): void => {
+    const anchor = editor.current?.anchorOfSelection() ?? null
+    setTab('comments')
+    setFilling(null)
+    if (anchor === null) setNotice(t('commentNeedsRange'))
+    else setDraft(anchor)
+  }, [t])
+
+  const showThread = useCallback((id: string): void => {
+    setTab('comments')
+    setThread(id)
+    editor.current?.showThread(id)
+  }, [])
+
+  const showFigure = useCallback((id: string): void => {
+    const current = editor.current
+    if (current?.showFigure(id) !== true) return
+    // The place is drawn in the next frame; only then does the form know where to stand.
+    requestAnimationFrame(() => openForm(current.view.state.selection.from))
+  }, [openForm])
+
+  useEffect(() => {
+    if (mount.current === null) return
+    let panels: ReturnType<typeof setTimeout> | undefined
+    let summary: ReturnType<typeof setTimeout> | undefined
+    const changed = (): void => {
+      panels ??= setTimeout(() => {
+        panels = undefined
+        const doc = editor.current?.view.state.doc
+        if (doc !== undefined) setOverview(overviewOf(doc, report.figures))
+      }, panelDelay)
+      summary ??= setTimeout(() => {
+        summary = undefined
+        const doc = editor.current?.view.state.doc
+        if (doc === undefined) return
+        if (!report.readOnly) {
+          const title = titleFrom(doc)
+          if (title !== '') setTitle(report.parts.text, title)
+        }
+        onSummary(report.summary(doc))
+      }, summaryDelay)
+    }
+    const created = createEditor(mount.current, {
+      session,
+      environment,
+      t,
+      onUpdate: ({ text }) => {
+        if (text) changed()
+        again()
+      },
+      onBlank: openForm,
+      onTab: (direction) => goNext(direction),
+      onComment: startComment,
+      onThread: showThread,
+      onPlaces: again,
+    })
+    editor.current = created
+    const stops = [
+      report.figures.onChange(changed),
+      report.review.onChange(() => {
+        again()
+        changed()
+      }),
+      report.members.onChange(again),
+      presence.onChange(again),
+      created.undo.onChange(again),
+      session.onStatus(() => setStatus(session.status())),
+    ]
+    setStatus(session.status())
+    changed()
+    again()
+    return () => {
+      clearTimeout(panels)
+      clearTimeout(summary)
+      for (const stop of stops) stop()
+      editor.current = null
+      created.close()
+    }
+  }, [session])
+
+  useEffect(() => {
+    const go = (target: Target): void => {
+      if (target.figure !== undefined) {
+        setTab('figures')
+        showFigure(target.figure)
+      } else if (target.thread !== undefined) showThread(target.thread)
+    }
+    props.expose(go)
+    if (props.target !== undefined) go(props.target)
+  }, [])
+
+  useEffect(() => {
+    if (notice === '') return undefined
+    const timer = setTimeout(() => setNotice(''), 5000)
+    return () => clearTimeout(timer)
+  }, [notice])
+
+  const form = useMemo(() => {
+    const view = editor.current?.view
+    const node = filling === null ? null : view?.state.doc.nodeAt(filling.pos)
+    if (filling === null || view === undefined || node === null || node === undefined) return null
+    const $pos = view.state.doc.resolve(filling.pos)
+    const after = $pos.parent.textBetween($pos.parentOffset + 1, $pos.parent.content.size, '', '')
+    let occurrences = 0
+    view.state.doc.forEach((block) => {
+      for (const { figure } of placeholdersOf(block)) if (figure === filling.figure) occurrences++
+    })
+    const { kind, unit, label, mask } = node.attrs
+    const known = report.figures.info(filling.figure)
+    const dom = view.nodeDOM(filling.pos)
+    return {
+      suffix: measureAt(after)?.suffix ?? '',
+      occurrences,
+      at: dom instanceof Element ? dom.getBoundingClientRect() : null,
+      info: known ?? { id: filling.figure, kind, unit: String(unit), label: String(label), mask: String(mask), hint: '' },
+    }
+  }, [filling])
+
+  const closeForm = (): void => {
+    setFilling(null)
+    editor.current?.view.focus()
+  }
+
+  const record = (act: { undo(): boolean; redo(): boolean } | undefined): void => {
+    if (act !== undefined) editor.current?.undo.record(act)
+  }
+
+  /** Gives one blank a figure of its own. */
+  const splitOff = (): void => {
+    const view = editor.current?.view
+    const node = filling === null ? null : view?.state.doc.nodeAt(filling.pos)
+    if (view === undefined || filling === null || node === null || node === undefined) return
+    const figure = environment.newId()
+    const info = form?.info
+    if (info !== undefined) report.figures.define([{ ...info, id: figure }])
+    const next = node.type.create({ ...node.attrs, figure }, undefined, node.marks)
+    view.dispatch(view.state.tr.replaceWith(filling.pos, filling.pos + 1, next))
+    openForm(filling.pos)
+  }
+
+  const others = presence.others().filter(({ kind }) => kind === 'page')
+  const openThreads = report.review.threads().filter(({ resolved }) => !resolved).length
+  const openFigures = overview.figures.filter(({ state }) => state === 'missing' || state === 'conflict').length
+
+  return (
+    <div class="report-page">
+      <header class="top-bar">
+        <button type="button" class="icon" title={t('home')} aria-label={t('home')} onClick={props.onHome}>☰</button>
+        <h1 title={report.title()}>{report.title() || t('untitled')}</h1>
+        <ul class="people" aria-label={t('people')}>
+          <li class={`person colour-own`} title={t('youAreHere', { name: me.name })}>{initial(me.name) || t('you')}</li>
+          {others.map(({ client, name, colour }) => (
+            <li key={client} data-peer={client} class={`person colour-${colour}`} title={name || t('someone')}>{initial(name) || '…'}</li>
+          ))}
+        </ul>
+        <button type="button" class="primary" onClick={() => setInviting(true)}>{t('invite')}</button>
+      </header>
+      {report.readOnly && <p class="banner" role="alert">{t('readOnlyNewer')}</p>}
+      {status.problem !== undefined && (
+        <p class="banner bad" role="alert">
+          {t(`problem-${status.problem}`)}
+          <button type="button" onClick={() => void navigator.clipboard.writeText(report.toText()).then(() => setNotice(t('copied')), () => setNotice(t('copyFailed')))}>{t('copyText')}</button>
+        </p>
+      )}
+      <Outline t={t} entries={overview.outline} onGo={(block) => editor.current?.showBlock(block)} />
+      <main>
+        <Toolbar t={t} editor={editor.current} readOnly={report.readOnly} onComment={startComment} />
+        <div class="desk">
+          <div class="paper" ref={mount} />
+        </div>
+      </main>
+      <aside class="side">
+        <div class="tabs" role="tablist">
+          <button type="button" role="tab" aria-selected={tab === 'figures'} onClick={() => setTab('figures')}>
+            {t('figuresTab')}{openFigures > 0 && <span class="count">{openFigures}</span>}
+          </button>
+          <button type="button" role="tab" aria-selected={tab === 'comments'} onClick={() => setTab('comments')}>
+            {t('commentsTab')}{openThreads > 0 && <span class="count">{openThreads}</span>}
+          </button>
+        </div>
+        <div class="panel" role="tabpanel">
+          {tab === 'figures' ? (
+            <FigureList t={t} items={overview.figures} active={filling?.figure ?? null} onGo={showFigure} />
+          ) : (
+            <CommentList
+              t={t}
+              review={report.review}
+              members={report.members}
+              me={me.id}
+              active={thread}
+              draft={draft}
+              hasPlace={(id) => editor.current?.hasPlace(id) ?? false}
+              now={now}
+              onGo={showThread}
+              onCreate={(body) => {
+                if (draft === null) return
+                const id = report.review.create(draft, body)
+                setDraft(null)
+                setThread(id)
+              }}
+              onCancel={() => {
+                setDraft(null)
+                editor.current?.view.focus()
+              }}
+            />
+          )}
+        </div>
+      </aside>
+      <StatusLine t={t} status={status} />
+      {filling !== null && form !== null && (
+        <FigureForm
+          key={filling.key}
+          t={t}
+          {...form}
+          figures={report.figures}
+          members={report.members}
+          now={now}
+          readOnly={report.readOnly}
+          onFill={(raw, details) => {
+            const result = report.figures.fill(filling.figure, raw, details)
+            if (!result.ok) return result
+            record(result.act)
+            return { ok: true, value: raw }
+          }}
+          onClear={() => {
+            record(report.figures.clear(filling.figure))
+            openForm(filling.pos)
+          }}
+          onNotApplicable={() => {
+            record(report.figures.setNotApplicable(filling.figure))
+            closeForm()
+          }}
+          onChoose={(entry) => {
+            record(report.figures.choose(filling.figure, entry))
+            closeForm()
+          }}
+          onSplit={splitOff}
+          onComment={() => {
+            setDraft({ type: 'figure', figure: filling.figure, quote: form.info.label })
+            setTab('comments')
+            setFilling(null)
+          }}
+          onNext={(direction) => {
+            if (!goNext(direction, filling.pos)) closeForm()
+          }}
+          onClose={closeForm}
+        />
+      )}
+      {inviting && <InviteDialog t={t} title={report.title() || t('untitled')} {...props.makeInvite()} onSettings={props.onSettings} onClose={() => setInviting(false)} />}
+      {notice !== '' && <div class="toast" role="status">{notice}</div>}
+    </div>
+  )
+}
+
+/** The last character of a Chinese name tells people apart better than the first; a Latin one has its initials. */
+function initial(name: string): string {
+  const last = name.trim().split(/\s+/).at(-1) ?? ''
+  return /\p{Script=Han}/u.test(last) ? [...last].slice(-2).join('') : [...last].slice(0, 2).join('')
+}
+

@@ -1,0 +1,220 @@
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { ParsedValue } from '../../schema/values'
+import type { FigureInfo } from '../model/figures/entries'
+import type { FillDetails, Figures } from '../model/figures/figures'
+import type { Members } from '../model/members'
+import type { StringKey } from '../ui/strings'
+import { showTime, type Translator } from '../ui/translator'
+import { stateWord } from '../view/blank-view'
+
+export interface FigureFormProps {
+  readonly t: Translator
+  readonly info: FigureInfo
+  /** The word behind the blank that ends a name, such as 局; may be empty. */
+  readonly suffix: string
+  /** How many blanks of the text show this figure. */
+  readonly occurrences: number
+  readonly figures: Figures
+  readonly members: Members
+  /** Where the blank is on the screen; null centres the form. */
+  readonly at: DOMRect | null
+  readonly now: () => number
+  readonly readOnly: boolean
+  readonly onFill: (raw: string, details: FillDetails) => ParsedValue
+  readonly onClear: () => void
+  readonly onNotApplicable: () => void
+  readonly onChoose: (entry: string) => void
+  readonly onSplit: () => void
+  readonly onComment: () => void
+  /** Goes to the next (1) or previous (-1) missing blank. */
+  readonly onNext: (direction: 1 | -1) => void
+  readonly onClose: () => void
+}
+
+const hints: Readonly<Record<FigureInfo['kind'], StringKey>> = {
+  count: 'hintCount',
+  percent: 'hintPercent',
+  duration: 'hintDuration',
+  date: 'hintDate',
+  organisation: 'hintOrganisation',
+  place: 'hintPlace',
+  text: 'hintText',
+}
+
+/** The form in which a blank is filled. */
+export function FigureForm(props: FigureFormProps) {
+  const { t, info, suffix, figures, members, onClose } = props
+  const values = figures.values(info.id)
+  const [only] = values
+  const [raw, setRaw] = useState(values.length === 1 ? (only?.value ?? '') : '')
+  const [source, setSource] = useState(only?.source ?? '')
+  const [basis, setBasis] = useState(only?.basis ?? '')
+  const [cutoff, setCutoff] = useState(only?.cutoff ?? '')
+  const [unverified, setUnverified] = useState(only?.unverified ?? false)
+  const [error, setError] = useState<Extract<ParsedValue, { ok: false }> | null>(null)
+  const [, redraw] = useState(0)
+  const input = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLFormElement>(null)
+  const composing = useRef(false)
+  const ids = useId()
+
+  useEffect(() => {
+    input.current?.focus()
+    input.current?.select()
+    return figures.onChange((changed) => {
+      if (changed.has(info.id)) redraw((n) => n + 1)
+    })
+  }, [figures, info.id])
+
+  useLayoutEffect(() => {
+    if (box.current !== null) place(box.current, props.at)
+  })
+
+  const message = (bad: Extract<ParsedValue, { ok: false }>): string =>
+    t(`error-${bad.code}`, { unit: info.unit, suffix })
+
+  /** True when nothing stands in the way of going on. */
+  const fill = (): boolean => {
+    const details = { source: source.trim(), basis: basis.trim(), cutoff: cutoff.trim(), unverified, suffix }
+    const same = values.length === 1 && only !== undefined && raw.trim() === only.value
+    if (same && only.source === details.source && only.basis === details.basis && only.cutoff === details.cutoff && only.unverified === unverified) return true
+    const result = props.onFill(raw, details)
+    setError(result.ok ? null : result)
+    if (!result.ok) input.current?.focus()
+    return result.ok
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // Keys that an input method takes for itself are not ours.
+    if (event.isComposing || composing.current || event.keyCode === 229) return
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      onClose()
+    } else if (event.key === 'Tab' && event.target === input.current && !event.altKey && !event.ctrlKey) {
+      event.preventDefault()
+      if (raw.trim() === '' || fill()) props.onNext(event.shiftKey ? -1 : 1)
+    }
+  }
+
+  const heading = `${ids}-label`
+  const problem = `${ids}-error`
+  const state = figures.state(info.id)
+  return (
+    <form
+      ref={box}
+      class="figure-form"
+      role="dialog"
+      aria-labelledby={heading}
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!composing.current && fill()) onClose()
+      }}
+    >
+      <div class="form-head">
+        <strong id={heading}>{info.label || t('figuresTab')}</strong>
+        <span class={`state state-${state}`}>{stateWord(t, state)}</span>
+        <button type="button" class="icon" aria-label={t('close')} onClick={onClose}>×</button>
+      </div>
+      {values.length > 1 && (
+        <fieldset class="choices">
+          <legend>{t('chooseValue')}</legend>
+          {values.map((one) => (
+            <div class="choice" key={one.entry}>
+              <span class="choice-value">{one.notApplicable ? t('notApplicable') : `${one.value}${info.unit}`}</span>
+              <span class="choice-by">{t('filledBy', { name: members.name(one.by) ?? t('someone'), time: showTime(one.at, props.now(), t.locale) })}{one.source !== '' && ` · ${one.source}`}</span>
+              <button type="button" disabled={props.readOnly} onClick={() => props.onChoose(one.entry)}>{t('choose')}</button>
+            </div>
+          ))}
+        </fieldset>
+      )}
+      <div class="field">
+        <input
+          ref={input}
+          aria-labelledby={heading}
+          aria-describedby={problem}
+          aria-invalid={error !== null}
+          class={`value value-${info.kind}`}
+          inputMode={info.kind === 'count' || info.kind === 'percent' || info.kind === 'duration' ? 'decimal' : 'text'}
+          autocomplete="off"
+          placeholder={t(hints[info.kind])}
+          readOnly={props.readOnly}
+          value={raw}
+          onCompositionStart={() => { composing.current = true }}
+          onCompositionEnd={() => { composing.current = false }}
+          onInput={(event) => {
+            setRaw(event.currentTarget.value)
+            setError(null)
+          }}
+        />
+        {(info.unit || suffix) !== '' && <span class="unit">{info.unit || suffix}</span>}
+        <button type="submit" class="primary" disabled={props.readOnly}>{t('fill')}</button>
+      </div>
+      <p id={problem} class="error" role="alert">
+        {error !== null && message(error)}
+        {error?.suggestion !== undefined && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              setRaw(error.suggestion ?? '')
+              setError(null)
+              input.current?.focus()
+            }}
+          >
+            {t('suggest', { value: error.suggestion })}
+          </button>
+        )}
+      </p>
+      {props.occurrences > 1 && (
+        <p class="note">
+          {t('occurrences', { count: props.occurrences })}
+          <button type="button" class="link" disabled={props.readOnly} onClick={props.onSplit}>{t('splitOff')}</button>
+        </p>
+      )}
+      <details open={source + basis + cutoff !== ''}>
+        <summary>{t('details')}</summary>
+        <label>{t('source')}<input value={source} readOnly={props.readOnly} onInput={(event) => setSource(event.currentTarget.value)} /></label>
+        <label>{t('basis')}<input value={basis} readOnly={props.readOnly} onInput={(event) => setBasis(event.currentTarget.value)} /></label>
+        <label>{t('cutoff')}<input value={cutoff} readOnly={props.readOnly} onInput={(event) => setCutoff(event.currentTarget.value)} /></label>
+        <label class="check"><input type="checkbox" checked={unverified} disabled={props.readOnly} onChange={(event) => setUnverified(event.currentTarget.checked)} />{t('markUnverified')}</label>
+        <History t={t} info={info} figures={figures} members={members} now={props.now} />
+      </details>
+      <div class="actions">
+        <button type="button" disabled={props.readOnly || values.length === 0} onClick={props.onClear}>{t('clear')}</button>
+        <button type="button" disabled={props.readOnly} onClick={props.onNotApplicable}>{t('notApplicable')}</button>
+        <button type="button" onClick={props.onComment}>{t('comment')}</button>
+        <button type="button" class="push" onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}>{t('nextMissing')}</button>
+      </div>
+    </form>
+  )
+}
+
+function History({ t, info, figures, members, now }: Pick<FigureFormProps, 't' | 'info' | 'figures' | 'members' | 'now'>) {
+  const lines = figures.ledger(info.id).toReversed().slice(0, 20)
+  if (lines.length === 0) return null
+  return (
+    <div class="history">
+      <span>{t('history')}</span>
+      <ol>
+        {lines.map((line) => (
+          <li key={line.entry}>
+            {line.cleared ? t('historyCleared') : line.notApplicable ? t('notApplicable') : `${line.value}${info.unit}`}
+            <small>{t('filledBy', { name: members.name(line.by) ?? t('someone'), time: showTime(line.at, now(), t.locale) })}</small>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+/** Under the blank where there is room, else above it; always on the screen. */
+function place(box: HTMLElement, at: DOMRect | null): void {
+  const { offsetWidth: width, offsetHeight: height } = box
+  const { innerWidth, innerHeight } = window
+  const left = at === null ? (innerWidth - width) / 2 : at.left - 24
+  const below = at === null ? (innerHeight - height) / 3 : at.bottom + 8
+  const top = at !== null && below + height > innerHeight - 8 ? at.top - height - 8 : below
+  box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
+  box.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`
+}

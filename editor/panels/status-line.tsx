@@ -1,0 +1,35 @@
+import type { SessionStatus } from '../session'
+import type { StringKey } from '../ui/strings'
+import type { Translator } from '../ui/translator'
+
+/** What the sync state is called. */
+function syncWord(status: SessionStatus): StringKey {
+  switch (status.sync) {
+    case 'offline':
+      return status.hasRelay ? 'syncOffline' : 'syncNoRelay'
+    case 'connecting':
+      return status.reached ? 'syncWaiting' : 'syncConnecting'
+    case 'syncing':
+      return 'syncSyncing'
+    case 'synced':
+      return 'syncSynced'
+  }
+}
+
+/** Saved here, sent, seen by whom. */
+export function StatusLine({ t, status }: { readonly t: Translator; readonly status: SessionStatus }) {
+  const { saved, problem, members, seenBy, refused } = status
+  return (
+    <footer class="status-line">
+      <span data-saved={saved} class={problem === undefined ? '' : 'bad'}>
+        {problem !== undefined ? t('notSaved') : saved ? t('saved') : t('saving')}
+      </span>
+      <span data-sync={status.sync} role="status">
+        <i class={`light light-${status.sync}`} />
+        {t(syncWord(status))}
+      </span>
+      {members > 0 && <span>{t('seenBy', { seen: seenBy, total: members })}</span>}
+      {refused > 0 && <span class="bad">{t('refused', { count: refused })}</span>}
+    </footer>
+  )
+}

@@ -1,0 +1,56 @@
+import type { StringKey } from '../ui/strings'
+import type { Translator } from '../ui/translator'
+import { blockKinds, kindAt, setKind, toggleBold, type BlockKind } from '../view/commands'
+import type { Editor } from '../view/editor'
+
+const names: Readonly<Record<BlockKind, StringKey>> = {
+  paragraph: 'blockParagraph',
+  level1: 'blockLevel1',
+  level2: 'blockLevel2',
+  level3: 'blockLevel3',
+  level4: 'blockLevel4',
+  title: 'blockTitle',
+  salutation: 'blockSalutation',
+  signature: 'blockSignature',
+  date: 'blockDate',
+  attachment: 'blockAttachment',
+}
+
+/** What can be done to the text without the keyboard. */
+export function Toolbar({ t, editor, readOnly, onComment }: {
+  readonly t: Translator
+  readonly editor: Editor | null
+  readonly readOnly: boolean
+  readonly onComment: () => void
+}) {
+  const state = editor?.view.state
+  const kind = state === undefined ? null : kindAt(state)
+  const still = (event: Event): void => event.preventDefault()
+  const act = (run: () => void) => (): void => {
+    run()
+    editor?.view.focus()
+  }
+  return (
+    <div class="toolbar" role="toolbar" aria-label={t('editorName')}>
+      <button type="button" title={`${t('undo')} (Ctrl+Z)`} disabled={readOnly || editor?.undo.canUndo !== true} onMouseDown={still} onClick={act(() => editor?.undo.undo())}>{t('undo')}</button>
+      <button type="button" title={`${t('redo')} (Ctrl+Y)`} disabled={readOnly || editor?.undo.canRedo !== true} onMouseDown={still} onClick={act(() => editor?.undo.redo())}>{t('redo')}</button>
+      <span class="rule" />
+      <select
+        aria-label={t('blockKind')}
+        disabled={readOnly || state === undefined}
+        value={kind ?? ''}
+        onChange={(event) => {
+          const chosen = blockKinds.find((one) => one === event.currentTarget.value)
+          if (chosen !== undefined && editor !== null) setKind(chosen)(editor.view.state, editor.view.dispatch)
+          editor?.view.focus()
+        }}
+      >
+        {kind === null && <option value="">{t('blockUnknown')}</option>}
+        {blockKinds.map((one) => <option key={one} value={one}>{t(names[one])}</option>)}
+      </select>
+      <button type="button" title={`${t('bold')} (Ctrl+B)`} disabled={readOnly} onMouseDown={still} onClick={act(() => editor !== null && toggleBold(editor.view.state, editor.view.dispatch))}><b>{t('bold')}</b></button>
+      <span class="rule" />
+      <button type="button" title={`${t('comment')} (Ctrl+Alt+M)`} onMouseDown={still} onClick={onComment}>{t('comment')}</button>
+    </div>
+  )
+}

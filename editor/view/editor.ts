@@ -1,0 +1,199 @@
+import { EditorState, NodeSelection, TextSelection } from 'prosemirror-state'
+import { EditorView } from 'prosemirror-view'
+import { placeholdersOf } from '../../schema/content'
+import { Binding } from '../binding/binding'
+import { createUndo, type Undo } from '../binding/undo'
+import type { Environment } from '../model/environment'
+import type { Anchor } from '../model/review/anchors'
+import { anchorRange, plainBody } from '../model/review/anchors'
+import type { Session } from '../session'
+import type { Translator } from '../ui/translator'
+import { BlankViews } from './blank-view'
+import { keys } from './commands'
+import { composition } from './composition'
+import { cursors } from './cursors'
+import { headings } from './headings'
+import { pasting } from './paste'
+import { numbering, SectionView } from './section-view'
+import { activateThread, figurePosition, placeOfThread, threads } from './threads'
+
+/** The text of a report on a page. Positions are document positions. */
+export interface Editor {
+  readonly view: EditorView
+  readonly undo: Undo
+  /** What a comment on the selection would be anchored to; null when nothing is selected. */
+  anchorOfSelection(): Anchor | null
+  /** Scrolls to a blank and selects it. False when it is not in the text. */
+  showFigure(figure: string): boolean
+  /** Position of the next blank for which `wanted` holds, behind or before the selection, round the end. */
+  nextFigure(direction: 1 | -1, wanted: (figure: string) => boolean, from?: number): number | null
+  showThread(id: string): boolean
+  showBlock(index: number): void
+  /** Whether a thread has a place in the text. */
+  hasPlace(thread: string): boolean
+  close(): void
+}
+
+export interface EditorEvents {
+  /** After every change of text or selection. */
+  readonly onUpdate: (change: { readonly text: boolean }) => void
+  /** A blank was clicked or Enter was pressed on it. */
+  readonly onBlank: (pos: number) => void
+  /** Tab in the text. False lets the key go on. */
+  readonly onTab: (direction: 1 | -1) => boolean
+  readonly onComment: () => void
+  /** A click into the range of a thread. */
+  readonly onThread: (id: string) => void
+  /** Threads found or lost their places. */
+  readonly onPlaces: () => void
+}
+
+export function createEditor(
+  mount: HTMLElement,
+  options: { readonly session: Session; readonly environment: Environment; readonly t: Translator } & EditorEvents,
+): Editor {
+  const { session, environment, t } = options
+  const { report, presence } = session
+  const text = report.parts.text
+  const binding = new Binding({ text, environment, onError: (error) => console.error('binding', error) })
+  const blanks = new BlankViews(report.figures, t)
+  const readOnly = (): boolean => report.readOnly
+  let undo: Undo | null = null
+
+  const state = EditorState.create({
+    doc: binding.createDoc(),
+    plugins: [
+      binding.plugin(readOnly),
+      composition(binding, () => session.hold()),
+      ...keys({
+        undo: () => undo?.undo() ?? false,
+        redo: () => undo?.redo() ?? false,
+        comment: options.onComment,
+        openBlank: () => openSelected(),
+        nextBlank: options.onTab,
+      }),
+      pasting({ figures: report.figures, environment }),
+      numbering(),
+      headings(),
+      threads({ text, review: report.review, binding, onPlaced: options.onPlaces }),
+      cursors({ text, presence, binding }),
+    ],
+  })
+
+  const view: EditorView = new EditorView(mount, {
+    state,
+    attributes: { 'aria-label': t('editorName'), 'aria-multiline': 'true', role: 'textbox', lang: 'zh-CN', spellcheck: 'false' },
+    editable: () => !readOnly(),
+    nodeViews: {
+      placeholder: (node) => blanks.create(node),
+      section: (node) => new SectionView(node),
+    },
+    dispatchTransaction(tr) {
+      binding.dispatch(view, tr)
+    },
+    handleClickOn(current, _pos, node, nodePos) {
+      if (node.type.name !== 'placeholder') return false
+      current.dispatch(current.state.tr.setSelection(NodeSelection.create(current.state.doc, nodePos)))
+      options.onBlank(nodePos)
+      return true
+    },
+    handleClick(_current, _pos, event) {
+      const range = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thread]') : null
+      const id = range?.dataset['thread']
+      if (id !== undefined) options.onThread(id)
+      return false
+    },
+  })
+  const update = view.updateState.bind(view)
+  view.updateState = (next) => {
+    const before = view.state
+    update(next)
+    const changed = before.doc !== view.state.doc
+    if (changed || !before.selection.eq(view.state.selection)) options.onUpdate({ text: changed })
+  }
+  binding.attach(view)
+  const history = createUndo({ binding, text, view })
+  undo = history
+  const stopFlush = session.onBeforeApply((part) => {
+    if (part === 'text') binding.flushComposition()
+  })
+
+  const openSelected = (): boolean => {
+    const { selection } = view.state
+    if (!(selection instanceof NodeSelection) || selection.node.type.name !== 'placeholder') return false
+    options.onBlank(selection.from)
+    return true
+  }
+
+  const scrollTo = (pos: number): void => {
+    const { node } = view.domAtPos(pos)
+    const element = node instanceof Element ? node : node.parentElement
+    const block = element?.closest('[data-block]') ?? element
+    // What was never drawn has only a guessed height: look again when the place is drawn.
+    block?.scrollIntoView({ block: 'center' })
+    requestAnimationFrame(() => {
+      if (!view.isDestroyed) block?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+
+  return {
+    view,
+    undo: history,
+    anchorOfSelection() {
+      binding.flushComposition()
+      const { selection, doc } = view.state
+      if (selection instanceof NodeSelection && selection.node.type.name === 'placeholder') {
+        const { figure, label } = selection.node.attrs
+        return { type: 'figure', figure: String(figure), quote: String(label) }
+      }
+      if (selection.empty) return null
+      const length = plainBody(text).length
+      const from = Math.min(binding.offsetAt(doc, selection.from), length)
+      const to = Math.min(binding.offsetAt(doc, selection.to), length)
+      return from < to ? anchorRange(text, { from, to }) : null
+    },
+    showFigure(figure) {
+      const pos = figurePosition(view.state, figure)
+      if (pos === null) return false
+      scrollTo(pos)
+      view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, pos)))
+      return true
+    },
+    nextFigure(direction, wanted, from = view.state.selection.from) {
+      const all: number[] = []
+      let start = 0
+      view.state.doc.forEach((block) => {
+        for (const { figure, offset } of placeholdersOf(block)) if (wanted(figure)) all.push(start + 1 + offset)
+        start += block.nodeSize
+      })
+      const next = direction === 1 ? all.find((pos) => pos > from) : all.findLast((pos) => pos < from)
+      return next ?? (direction === 1 ? all[0] : all.at(-1)) ?? null
+    },
+    showThread(id) {
+      const place = placeOfThread(view.state, id)
+      activateThread(view, id)
+      if (place === null) return false
+      scrollTo(place.from)
+      return true
+    },
+    showBlock(index) {
+      let pos = 0
+      for (let i = 0; i < index; i++) pos += view.state.doc.child(i).nodeSize
+      const block = view.nodeDOM(pos)
+      if (block instanceof HTMLElement) {
+        block.scrollIntoView({ block: 'start' })
+        requestAnimationFrame(() => block.scrollIntoView({ block: 'start' }))
+      }
+      view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(pos + 1))))
+      view.focus()
+    },
+    hasPlace: (thread) => placeOfThread(view.state, thread) !== null,
+    close() {
+      stopFlush()
+      history.close()
+      binding.detach()
+      blanks.close()
+      view.destroy()
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { Fragment, Slice, type Node } from 'prosemirror-model'
+import { Plugin } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import { readText } from '../../schema/read-text'
+import { writeText } from '../../schema/write-text'
+import { schema } from '../../schema/schema'
+import type { Environment } from '../model/environment'
+import type { Figures } from '../model/figures/figures'
+import { infosOf } from '../model/report'
+import { readFile } from '../ui/read-file'
+
+/**
+ * Paste and drop. What comes from outside is read as plain text, with the same recognition
+ * of headings and blanks as a template; formatting that 公文 does not know is left behind.
+ * What was copied here keeps its figures.
+ */
+export function pasting(options: { readonly figures: Figures; readonly environment: Environment }): Plugin {
+  const { figures, environment } = options
+
+  const slice = (text: string): Slice => {
+    const read = readText(text, { idPrefix: `p${environment.newId().slice(0, 8)}-` })
+    figures.define(infosOf(read.figures))
+    const blocks: Node[] = []
+    read.doc.forEach((block) => {
+      // A title belongs to the report, not to a passage that is put into it.
+      blocks.push(block.type.name === 'title' ? schema.node('paragraph', null, block.content) : block)
+    })
+    const [only] = blocks
+    if (blocks.length === 1 && only?.type.name === 'paragraph') return new Slice(only.content, 0, 0)
+    const open = only?.type.name === 'paragraph' ? 1 : 0
+    const closed = blocks.at(-1)?.type.name === 'paragraph' ? 1 : 0
+    return new Slice(Fragment.from(blocks), open, closed)
+  }
+
+  const insert = (view: EditorView, text: string, at?: number): void => {
+    const { tr } = view.state
+    const content = slice(text)
+    if (at === undefined) tr.replaceSelection(content)
+    else tr.replace(at, at, content)
+    view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+  }
+
+  return new Plugin({
+    props: {
+      handlePaste(view, event) {
+        const data = event.clipboardData
+        if (data === null || data.getData('text/html').includes('data-pm-slice')) return false
+        const text = data.getData('text/plain')
+        if (text === '') return false
+        insert(view, text)
+        return true
+      },
+      handleDrop(view, event, _slice, moved) {
+        const data = event.dataTransfer
+        if (moved || data === null) return false
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
+        const [file] = data.files
+        if (file !== undefined) {
+          if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') return false
+          void readFile(file).then((text) => {
+            if (text !== null && !view.isDestroyed) insert(view, text, at)
+          })
+          return true
+        }
+        if (data.getData('text/html').includes('data-pm-slice')) return false
+        const text = data.getData('text/plain')
+        if (text === '') return false
+        insert(view, text, at)
+        return true
+      },
+      clipboardTextSerializer(content) {
+        const blocks: Node[] = []
+        content.content.forEach((node) => {
+          if (node.isBlock) blocks.push(node)
+          else blocks.push(schema.node('paragraph', null, Fragment.from(node)))
+        })
+        const inline = content.content.firstChild?.isInline === true
+        const doc = schema.node('report', null, inline ? [schema.node('paragraph', null, content.content)] : blocks)
+        const values = new Map<string, string>()
+        doc.descendants((node) => {
+          const shown = node.type.name === 'placeholder' ? figures.shown(String(node.attrs['figure'])) : undefined
+          if (shown !== undefined) values.set(String(node.attrs['figure']), shown)
+        })
+        return writeText(doc, values)
+      },
+    },
+  })
+}

@@ -1,0 +1,113 @@
+import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
+import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+import type * as Y from 'yjs'
+import type { Binding } from '../binding/binding'
+import { resolveRange } from '../model/review/anchors'
+import type { Review } from '../model/review/review'
+import { figuresOf } from '../model/summarise'
+
+interface Marked {
+  readonly set: DecorationSet
+  readonly active: string | null
+}
+
+const key = new PluginKey<Marked>('threads')
+const refresh = 'refresh'
+
+/** Milliseconds of quiet after which lost anchors are looked for again. */
+const quiet = 400
+
+/**
+ * Marks the text ranges of open comment threads. The marks move along with the text; the
+ * anchors themselves are read only when a thread or its surroundings changed.
+ */
+export function threads(options: {
+  readonly text: Y.Doc
+  readonly review: Review
+  readonly binding: Binding
+  readonly onPlaced?: () => void
+}): Plugin<Marked> {
+  const { text, review, binding, onPlaced } = options
+  const build = (state: EditorState, active: string | null): DecorationSet => {
+    const list: Decoration[] = []
+    for (const { id, anchor, resolved } of review.threads()) {
+      if (resolved) continue
+      if (anchor.type === 'range') {
+        const range = resolveRange(text, anchor)
+        if (range === null) continue
+        const from = binding.posAt(state.doc, range.from)
+        const to = binding.posAt(state.doc, range.to)
+        if (from < to) list.push(mark(id, from, to, active))
+      } else if (anchor.type === 'figure') {
+        const pos = figurePosition(state, anchor.figure)
+        if (pos !== null) list.push(mark(id, pos, pos + 1, active))
+      }
+    }
+    return DecorationSet.create(state.doc, list)
+  }
+  return new Plugin<Marked>({
+    key,
+    state: {
+      init: (_config, state) => ({ set: build(state, null), active: null }),
+      apply(tr, { set, active }, _old, state) {
+        const meta: unknown = tr.getMeta(key)
+        const next = typeof meta === 'object' && meta !== null && 'active' in meta ? (meta.active as string | null) : active
+        if (meta === refresh || next !== active) return { set: build(state, next), active: next }
+        return { set: tr.docChanged ? set.map(tr.mapping, tr.doc) : set, active }
+      },
+    },
+    props: {
+      decorations: (state) => key.getState(state)?.set,
+    },
+    view(view) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const soon = (): void => {
+        clearTimeout(timer)
+        timer = setTimeout(() => {
+          if (view.composing) soon()
+          else {
+            view.dispatch(view.state.tr.setMeta(key, refresh).setMeta('addToHistory', false))
+            onPlaced?.()
+          }
+        }, quiet)
+      }
+      const stop = review.onChange(() => {
+        if (!view.composing) view.dispatch(view.state.tr.setMeta(key, refresh).setMeta('addToHistory', false))
+        else soon()
+      })
+      return {
+        update(now, before) {
+          if (before.doc !== now.state.doc && review.threads().length > 0) soon()
+        },
+        destroy() {
+          clearTimeout(timer)
+          stop()
+        },
+      }
+    },
+  })
+}
+
+function mark(id: string, from: number, to: number, active: string | null): Decoration {
+  return Decoration.inline(from, to, { class: id === active ? 'thread active' : 'thread', 'data-thread': id }, { thread: id })
+}
+
+/** Shows one thread as the one that is being read, or none. */
+export function activateThread(view: EditorView, id: string | null): void {
+  if (key.getState(view.state)?.active !== id) view.dispatch(view.state.tr.setMeta(key, { active: id }))
+}
+
+/** Where a thread is marked in the document, or null: resolved, or its text is gone. */
+export function placeOfThread(state: EditorState, id: string): { from: number; to: number } | null {
+  const [found] = key.getState(state)?.set.find(undefined, undefined, (spec) => spec['thread'] === id) ?? []
+  return found === undefined ? null : { from: found.from, to: found.to }
+}
+
+/** Position of the first blank of a figure, or null. */
+export function figurePosition(state: EditorState, figure: string): number | null {
+  const place = figuresOf(state.doc).find((one) => one.figure === figure)
+  if (place === undefined) return null
+  let pos = 1 + place.offset
+  for (let index = 0; index < place.index; index++) pos += state.doc.child(index).nodeSize
+  return pos
+}

@@ -1,0 +1,37 @@
+import { browser } from 'wxt/browser'
+import { defineBackground } from 'wxt/utils/define-background'
+import { showBadge } from './platform/badge'
+import { keep, whatToKeep } from './platform/keeper'
+import { writeSummary } from './platform/library'
+import { reportAddress } from './platform/interface'
+import { readMessage } from './platform/messages'
+
+/** Badge and offscreen document. Keeps no state: it may be stopped at any moment. */
+export default defineBackground(() => {
+  const fail = (error: unknown): void => console.error('background', error)
+  const begin = (): void => {
+    void showBadge().catch(fail)
+    void keep().catch(fail)
+  }
+  browser.runtime.onStartup.addListener(begin)
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    begin()
+    if (reason === 'install') void browser.tabs.create({ url: reportAddress() }).catch(fail)
+  })
+  browser.storage.local.onChanged.addListener((changes) => {
+    const keys = Object.keys(changes)
+    if (keys.some((key) => key.startsWith('summary:') || key === 'settings')) void showBadge().catch(fail)
+    if (keys.some((key) => key === 'reports' || key === 'signalling' || key === 'settings')) void keep().catch(fail)
+  })
+  browser.runtime.onMessage.addListener((raw, sender, respond) => {
+    const message = readMessage(raw)
+    if (message?.to !== 'background' || sender.id !== browser.runtime.id) return undefined
+    if (message.type === 'what-to-keep') {
+      void whatToKeep().then(respond, fail)
+      return true
+    }
+    void writeSummary(message.summary).catch(fail)
+    return undefined
+  })
+  begin()
+})

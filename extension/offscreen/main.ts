@@ -1,0 +1,87 @@
+import { systemEnvironment } from '../../editor/system'
+import { bodyOf } from '../../editor/model/parts'
+import { openSession, type Session } from '../../editor/session'
+import { readKeep, readMessage, send, type Keep } from '../platform/messages'
+import { browser } from 'wxt/browser'
+
+/** Keeps reports in sync with no page open, and tells what they look like. */
+interface Kept {
+  readonly secret: string
+  readonly relays: string
+  readonly session: Promise<Session>
+  stop: () => void
+}
+
+/** Milliseconds after a change until the summary is told. */
+const summaryDelay = 500
+const kept = new Map<string, Kept>()
+let work = Promise.resolve()
+
+async function follow({ reports, signalling, member }: Keep): Promise<void> {
+  const relays = signalling.join(' ')
+  for (const [id, one] of kept) {
+    const wanted = reports.find((report) => report.id === id)
+    if (wanted?.secret === one.secret && relays === one.relays) continue
+    kept.delete(id)
+    one.stop()
+    await (await one.session).close()
+  }
+  for (const { id, secret } of reports) {
+    if (kept.has(id)) continue
+    const session = openSession({
+      reportId: id,
+      secret,
+      signalling,
+      me: { id: member, name: '' },
+      environment: systemEnvironment,
+      kind: 'keeper',
+    })
+    const one: Kept = { secret, relays, session, stop: () => undefined }
+    kept.set(id, one)
+    try {
+      one.stop = tellAbout(await session)
+    } catch (error) {
+      kept.delete(id)
+      console.error('offscreen', id, error)
+    }
+  }
+}
+
+/** Sends the summary after every change that makes it another. */
+function tellAbout({ report }: Session): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = ''
+  const soon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      const summary = report.summary()
+      const { at: _at, ...content } = summary
+      const now = JSON.stringify(content)
+      // An empty text is one that has not come yet, not one without blanks.
+      if (now === last || bodyOf(report.parts.text).length === 0) return
+      last = now
+      void send({ to: 'background', type: 'summary', summary })
+    }, summaryDelay)
+  }
+  const docs = Object.values(report.parts)
+  for (const doc of docs) doc.on('update', soon)
+  soon()
+  return () => {
+    clearTimeout(timer)
+    for (const doc of docs) doc.off('update', soon)
+  }
+}
+
+const next = (keep: Keep): void => {
+  work = work.then(() => follow(keep)).catch((error: unknown) => console.error('offscreen', error))
+}
+
+browser.runtime.onMessage.addListener((raw) => {
+  const message = readMessage(raw)
+  if (message?.to === 'offscreen') next(message.keep)
+  return undefined
+})
+
+void send({ to: 'background', type: 'what-to-keep' }).then((answer) => {
+  if (answer !== undefined) next(readKeep(answer))
+})

@@ -1,0 +1,81 @@
+import { render } from 'preact'
+import { useState } from 'preact/hooks'
+import { cleanName } from '../../editor/model/members'
+import { isRelayAddress } from '../../editor/sync/invite'
+import { translatorOf } from '../platform/interface'
+import { changeSettings, readSettings, readSignalling, writeSignalling, type Settings } from '../platform/settings'
+import './options.css'
+
+function Options(props: { readonly settings: Settings; readonly signalling: readonly string[] }) {
+  const [settings, setSettings] = useState(props.settings)
+  const [name, setName] = useState(props.settings.name)
+  const [relays, setRelays] = useState(props.signalling.join('\n'))
+  const [problem, setProblem] = useState('')
+  const [done, setDone] = useState(false)
+  const t = translatorOf(settings)
+  document.title = t('optionsTitle')
+
+  const save = async (): Promise<void> => {
+    setDone(false)
+    const lines = relays.split(/[\s，,；;]+/).filter((line) => line !== '')
+    const bad = lines.find((line) => !isRelayAddress(line))
+    if (cleanName(name) === '') setProblem(t('nameNeeded'))
+    else if (bad !== undefined) setProblem(t('relaysBad', { line: bad }))
+    else {
+      setProblem('')
+      try {
+        setSettings(await changeSettings({ name: cleanName(name), language: settings.language }))
+        await writeSignalling(lines)
+        setDone(true)
+      } catch (error) {
+        setProblem(t('storageFailed', { reason: String(error) }))
+      }
+    }
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <h1>{t('optionsTitle')}</h1>
+      <label>
+        <span>{t('yourName')}</span>
+        <input name="name" maxLength={32} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <small>{t('yourNameHint')}</small>
+      </label>
+      <label>
+        <span>{t('language')}</span>
+        <select
+          name="language"
+          value={settings.language}
+          onChange={(event) => {
+            const language = event.currentTarget.value
+            setSettings({ ...settings, language: language === 'zh-CN' || language === 'en' ? language : '' })
+          }}
+        >
+          <option value="">{t('languageAuto')}</option>
+          <option value="zh-CN">中文（简体）</option>
+          <option value="en">English</option>
+        </select>
+      </label>
+      <label>
+        <span>{t('relays')}</span>
+        <textarea name="signalling" rows={3} value={relays} onInput={(event) => setRelays(event.currentTarget.value)} placeholder="wss://" />
+        <small>{t('relaysHint')}</small>
+      </label>
+      <p class="error" role="alert">{problem}</p>
+      <div class="actions">
+        <button type="submit" class="primary">{t('save')}</button>
+        <span role="status">{done && t('savedSettings')}</span>
+      </div>
+    </form>
+  )
+}
+
+void Promise.all([readSettings(), readSignalling()]).then(([settings, signalling]) => {
+  const app = document.querySelector('#app')
+  if (app !== null) render(<Options settings={settings} signalling={signalling} />, app)
+})

@@ -1,0 +1,43 @@
+import { browser } from 'wxt/browser'
+import { readLibrary } from './library'
+import type { Keep } from './messages'
+import { send } from './messages'
+import { readSettings, readSignalling } from './settings'
+
+/** So many reports are kept in sync with no page open: those that were opened last. */
+const mostKept = 10
+let starting: Promise<void> | null = null
+
+/** What the offscreen document should keep in sync. It has no storage API, so it is told. */
+export async function whatToKeep(): Promise<Keep> {
+  const [reports, signalling, { memberId }] = await Promise.all([readLibrary(), readSignalling(), readSettings()])
+  return {
+    reports: signalling.length === 0 ? [] : reports.slice(0, mostKept).map(({ id, secret }) => ({ id, secret })),
+    signalling,
+    member: memberId,
+  }
+}
+
+/** Starts, tells or ends the offscreen document. Browsers without one (Firefox) sync while a page is open. */
+export async function keep(): Promise<void> {
+  if (!import.meta.env.CHROME) return
+  const wanted = await whatToKeep()
+  if (wanted.reports.length === 0) {
+    if (await browser.offscreen.hasDocument()) await browser.offscreen.closeDocument()
+    return
+  }
+  starting ??= start().finally(() => {
+    starting = null
+  })
+  await starting
+  await send({ to: 'offscreen', type: 'keep', keep: wanted })
+}
+
+async function start(): Promise<void> {
+  if (await browser.offscreen.hasDocument()) return
+  await browser.offscreen.createDocument({
+    url: '/offscreen.html',
+    reasons: ['WEB_RTC' as chrome.offscreen.Reason],
+    justification: 'Keeps reports in sync with co-authors while no report page is open.',
+  })
+}

@@ -1,0 +1,106 @@
+import { browser } from 'wxt/browser'
+import { isLoose, numberAt, textAt } from '../../editor/model/decode'
+import { partNames } from '../../editor/model/parts'
+import { readSummary, type ReportSummary } from '../../editor/model/summary'
+import { databaseName } from '../../editor/storage/database'
+import { fromBase64url, toBase64url } from '../../editor/sync/bytes'
+
+/** A report that this device has. Storage key `reports`; its summary under `summary:<id>`. */
+export interface LibraryEntry {
+  readonly id: string
+  readonly title: string
+  /** 32 bytes in base64url: whoever has them can read and write the report. */
+  readonly secret: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly openedAt: number
+}
+
+const lock = 'tonggao-library'
+
+/** All reports, the last opened first. */
+export async function readLibrary(): Promise<LibraryEntry[]> {
+  const { reports } = await browser.storage.local.get('reports')
+  return entriesOf(reports).toSorted((a, b) => b.openedAt - a.openedAt)
+}
+
+function entriesOf(reports: unknown): LibraryEntry[] {
+  if (!isLoose(reports)) return []
+  return Object.entries(reports).flatMap(([id, stored]) => {
+    if (!isLoose(stored)) return []
+    const secret = textAt(stored, 'secret', 64)
+    if (fromBase64url(secret)?.length !== 32) return []
+    return [{
+      id,
+      title: textAt(stored, 'title', 200),
+      secret,
+      createdAt: numberAt(stored, 'createdAt'),
+      openedAt: numberAt(stored, 'openedAt'),
+    }]
+  })
+}
+
+/** Changes the list. Several pages may do so at once, so one after the other. */
+async function change(edit: (reports: Record<string, unknown>) => void): Promise<void> {
+  await navigator.locks.request(lock, async () => {
+    const { reports } = await browser.storage.local.get('reports')
+    const next: Record<string, unknown> = isLoose(reports) ? { ...reports } : {}
+    edit(next)
+    await browser.storage.local.set({ reports: next })
+  })
+}
+
+export async function putReport(entry: LibraryEntry): Promise<void> {
+  await change((reports) => {
+    reports[entry.id] = entry
+  })
+}
+
+export async function touchReport(id: string, fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt'>>): Promise<void> {
+  await change((reports) => {
+    const stored = reports[id]
+    if (isLoose(stored)) reports[id] = { ...stored, ...fields }
+  })
+}
+
+/** Takes a report off this device: list, summary and databases. Rejects when a database stays. */
+export async function removeReport(id: string): Promise<void> {
+  await change((reports) => {
+    delete reports[id]
+  })
+  await browser.storage.local.remove(`summary:${id}`)
+  await Promise.all([...partNames, 'log'].map((part) => deleteDatabase(databaseName(id, part))))
+}
+
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(request.error ?? new Error(name))
+    // Whoever has it open lets go on `versionchange`; if not, it goes with the last of them.
+    request.onblocked = () => resolve()
+  })
+}
+
+export function newSecret(): string {
+  return toBase64url(crypto.getRandomValues(new Uint8Array(32)))
+}
+
+/** Summaries by report id. A report without one was never opened here. */
+export async function readSummaries(): Promise<Map<string, ReportSummary>> {
+  const all = await browser.storage.local.get(null)
+  const found = new Map<string, ReportSummary>()
+  for (const [key, value] of Object.entries(all)) {
+    const summary = key.startsWith('summary:') ? readSummary(value) : undefined
+    if (summary !== undefined) found.set(summary.reportId, summary)
+  }
+  return found
+}
+
+/** Writes a summary and the title that it carries; the report must still be in the list. */
+export async function writeSummary(summary: ReportSummary): Promise<void> {
+  const entry = (await readLibrary()).find(({ id }) => id === summary.reportId)
+  if (entry === undefined) return
+  await browser.storage.local.set({ [`summary:${summary.reportId}`]: summary })
+  if (summary.title !== '' && summary.title !== entry.title) await touchReport(entry.id, { title: summary.title })
+}

@@ -1,0 +1,71 @@
+import { browser } from 'wxt/browser'
+import { isLoose, textAt } from '../../editor/model/decode'
+import { readSummary, type ReportSummary } from '../../editor/model/summary'
+
+/** A report that the offscreen document keeps in sync. */
+export interface Kept {
+  readonly id: string
+  readonly secret: string
+}
+
+/** Messages between the contexts of the extension. */
+export type Message =
+  /** The offscreen document has started and asks what to keep. */
+  | { readonly to: 'background'; readonly type: 'what-to-keep' }
+  /** What a report looks like now, from a context that has no storage of its own. */
+  | { readonly to: 'background'; readonly type: 'summary'; readonly summary: ReportSummary }
+  /** What to keep has changed. */
+  | { readonly to: 'offscreen'; readonly type: 'keep'; readonly keep: Keep }
+  /** Whoever has this report open in a tab comes forward. */
+  | { readonly to: 'page'; readonly type: 'show'; readonly report: string; readonly figure?: string; readonly thread?: string }
+
+export interface Keep {
+  readonly reports: readonly Kept[]
+  readonly signalling: readonly string[]
+  readonly member: string
+}
+
+/** Reads what arrived; undefined when it is none of ours. */
+export function readMessage(raw: unknown): Message | undefined {
+  if (!isLoose(raw)) return undefined
+  const type = raw['type']
+  if (raw['to'] === 'background' && type === 'what-to-keep') return { to: 'background', type }
+  if (raw['to'] === 'background' && type === 'summary') {
+    const summary = readSummary(raw['summary'])
+    return summary === undefined ? undefined : { to: 'background', type, summary }
+  }
+  if (raw['to'] === 'offscreen' && type === 'keep') return { to: 'offscreen', type, keep: readKeep(raw['keep']) }
+  if (raw['to'] === 'page' && type === 'show') {
+    const figure = textAt(raw, 'figure', 80)
+    const thread = textAt(raw, 'thread', 80)
+    return {
+      to: 'page',
+      type,
+      report: textAt(raw, 'report', 80),
+      ...(figure === '' ? {} : { figure }),
+      ...(thread === '' ? {} : { thread }),
+    }
+  }
+  return undefined
+}
+
+export function readKeep(raw: unknown): Keep {
+  const keep = isLoose(raw) ? raw : {}
+  const reports = Array.isArray(keep['reports']) ? keep['reports'].filter(isLoose) : []
+  const signalling = Array.isArray(keep['signalling']) ? keep['signalling'] : []
+  return {
+    reports: reports.map((one) => ({ id: textAt(one, 'id', 80), secret: textAt(one, 'secret', 64) })),
+    signalling: signalling.filter((one): one is string => typeof one === 'string'),
+    member: textAt(keep, 'member', 64),
+  }
+}
+
+/** Sends a message; resolves to the answer, or undefined when nobody listens. */
+export async function send(message: Message): Promise<unknown> {
+  try {
+    return await browser.runtime.sendMessage(message)
+  } catch {
+    // Nobody listens, which the browser tells only by throwing.
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+import { browser } from 'wxt/browser'
+import { systemEnvironment } from '../../editor/system'
+import { isLoose, textAt, flagAt } from '../../editor/model/decode'
+import { cleanName } from '../../editor/model/members'
+import { isRelayAddress } from '../../editor/sync/invite'
+
+/** Settings of this device. Storage keys: `settings` and `signalling`. */
+export interface Settings {
+  readonly name: string
+  readonly memberId: string
+  /** `''`: as the browser. */
+  readonly language: '' | 'zh-CN' | 'en'
+  /** Whether the notice that classified text does not belong here was confirmed. */
+  readonly classifiedNoticeSeen: boolean
+}
+
+export async function readSettings(): Promise<Settings> {
+  const { settings } = await browser.storage.local.get('settings')
+  const stored = isLoose(settings) ? settings : {}
+  const language = textAt(stored, 'language', 10)
+  return {
+    name: cleanName(textAt(stored, 'name', 100)),
+    memberId: textAt(stored, 'memberId', 64),
+    language: language === 'zh-CN' || language === 'en' ? language : '',
+    classifiedNoticeSeen: flagAt(stored, 'classifiedNoticeSeen'),
+  }
+}
+
+/** Changes some settings; whoever has no member id yet gets one. */
+export async function changeSettings(change: Partial<Settings>): Promise<Settings> {
+  const before = await readSettings()
+  const settings: Settings = { ...before, ...change, memberId: before.memberId || systemEnvironment.newId() }
+  await browser.storage.local.set({ settings })
+  return settings
+}
+
+/** Addresses of relays. None by default: there is no public one. */
+export async function readSignalling(): Promise<string[]> {
+  const { signalling } = await browser.storage.local.get('signalling')
+  return Array.isArray(signalling) ? signalling.filter(isRelayAddress) : []
+}
+
+export async function writeSignalling(signalling: readonly string[]): Promise<void> {
+  await browser.storage.local.set({ signalling: [...new Set(signalling)] })
+}

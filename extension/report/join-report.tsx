@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks'
+import { systemEnvironment } from '../../editor/system'
+import { readInvite, type InviteProblem } from '../../editor/sync/invite'
+import type { StringKey } from '../../editor/ui/strings'
+import type { Translator } from '../../editor/ui/translator'
+import { putReport, readLibrary } from '../platform/library'
+import { readSignalling, writeSignalling } from '../platform/settings'
+
+const problems: Readonly<Record<InviteProblem, StringKey>> = { none: 'joinNone', damaged: 'joinDamaged', newer: 'joinNewer' }
+
+/** Takes part in somebody else's report by the invitation that they sent. */
+export function JoinReport({ t, code, onOpen }: { readonly t: Translator; readonly code: string; readonly onOpen: (id: string) => void }) {
+  const [text, setText] = useState(code)
+  const [problem, setProblem] = useState('')
+  const join = async (): Promise<void> => {
+    const invite = readInvite(text)
+    if (!invite.ok) {
+      setProblem(t(problems[invite.code]))
+      return
+    }
+    const { reportId, secret, title, signalling } = invite.value
+    const known = (await readLibrary()).some(({ id }) => id === reportId)
+    const now = systemEnvironment.now()
+    await writeSignalling([...(await readSignalling()), ...signalling])
+    if (!known) await putReport({ id: reportId, title, secret, createdAt: now, openedAt: now })
+    onOpen(reportId)
+  }
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault()
+        join().catch((error: unknown) => setProblem(t('storageFailed', { reason: String(error) })))
+      }}
+    >
+      <h2>{t('joinReport')}</h2>
+      <textarea
+        name="invite"
+        rows={3}
+        aria-label={t('joinHint')}
+        placeholder={t('joinHint')}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          setProblem('')
+        }}
+      />
+      <p class="error" role="alert">{problem}</p>
+      <div class="actions"><button type="submit" class="primary">{t('join')}</button></div>
+    </form>
+  )
+}

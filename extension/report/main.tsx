@@ -1,0 +1,153 @@
+import { render } from 'preact'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { browser } from 'wxt/browser'
+import { systemEnvironment } from '../../editor/system'
+import type { PartName } from '../../editor/model/parts'
+import { mountReport, type Page, type Target } from '../../editor/page'
+import { openSession, type Session } from '../../editor/session'
+import { makeInvite } from '../../editor/sync/invite'
+import type { Translator } from '../../editor/ui/translator'
+import { translatorOf } from '../platform/interface'
+import { readLibrary, touchReport, writeSummary, type LibraryEntry } from '../platform/library'
+import { readMessage } from '../platform/messages'
+import { readSettings, readSignalling, type Settings } from '../platform/settings'
+import { FirstRun } from './first-run'
+import { Home } from './home'
+import '../../editor/page.css'
+import './report.css'
+
+/** Where the page is: in the list, or in a report at a place. */
+interface Place {
+  readonly id: string
+  readonly target: Target
+  /** An invitation in the address. */
+  readonly join: string
+}
+
+function placeOf(hash: string): Place {
+  const parameters = new URLSearchParams(hash.slice(1))
+  const figure = parameters.get('figure')
+  const thread = parameters.get('thread')
+  return {
+    id: parameters.get('id') ?? '',
+    target: { ...(figure === null ? {} : { figure }), ...(thread === null ? {} : { thread }) },
+    join: parameters.get('join') ?? '',
+  }
+}
+
+export type Seed = Readonly<Record<PartName, Uint8Array>>
+
+function App({ first }: { readonly first: Settings }) {
+  const [settings, setSettings] = useState(first)
+  const [place, setPlace] = useState(placeOf(location.hash))
+  const seeds = useRef(new Map<string, Seed>())
+  const t = translatorOf(settings)
+  useEffect(() => {
+    const follow = (): void => setPlace(placeOf(location.hash))
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
+  const open = useCallback((id: string, seed?: Seed): void => {
+    if (seed !== undefined) seeds.current.set(id, seed)
+    location.hash = id === '' ? '' : new URLSearchParams({ id }).toString()
+  }, [])
+  if (settings.name === '' || settings.memberId === '' || !settings.classifiedNoticeSeen) {
+    return <FirstRun t={t} name={settings.name} onDone={setSettings} />
+  }
+  if (place.id === '') return <Home t={t} join={place.join} onOpen={open} />
+  return <OpenReport key={place.id} t={t} settings={settings} place={place} seed={seeds.current.get(place.id)} onHome={() => open('')} />
+}
+
+function OpenReport({ t, settings, place, seed, onHome }: {
+  readonly t: Translator
+  readonly settings: Settings
+  readonly place: Place
+  readonly seed: Seed | undefined
+  readonly onHome: () => void
+}) {
+  const mount = useRef<HTMLDivElement>(null)
+  const [problem, setProblem] = useState('')
+  const [loading, setLoading] = useState(true)
+  useEffect(() => {
+    let page: Page | null = null
+    let session: Session | null = null
+    let gone = false
+    const onMessage = (raw: unknown, _sender: unknown, respond: (answer: unknown) => void): true | undefined => {
+      const message = readMessage(raw)
+      if (message?.to !== 'page' || message.report !== place.id) return undefined
+      page?.goTo(message)
+      void browser.tabs.getCurrent().then((tab) => respond(tab?.id))
+      return true
+    }
+    const start = async (): Promise<void> => {
+      const entry = (await readLibrary()).find(({ id }) => id === place.id)
+      if (entry === undefined) {
+        setProblem(t('notFound'))
+        return
+      }
+      await touchReport(entry.id, { openedAt: Date.now() })
+      const signalling = await readSignalling()
+      const me = { id: settings.memberId, name: settings.name }
+      const opened = await openSession({
+        reportId: entry.id,
+        secret: entry.secret,
+        signalling,
+        me,
+        environment: systemEnvironment,
+        ...(seed === undefined ? {} : { seed }),
+      })
+      session = opened
+      if (gone || mount.current === null) {
+        await opened.close()
+        return
+      }
+      setLoading(false)
+      page = mountReport(mount.current, {
+        session: opened,
+        environment: systemEnvironment,
+        t,
+        me,
+        target: place.target,
+        onSummary: (summary) => {
+          document.title = `${summary.title || t('untitled')} - ${t('appName')}`
+          void writeSummary(summary).catch((error: unknown) => console.error('summary', error))
+        },
+        onHome,
+        onSettings: () => void browser.runtime.openOptionsPage(),
+        makeInvite: () => invitation(entry, opened, signalling),
+      })
+      browser.runtime.onMessage.addListener(onMessage)
+    }
+    start().catch((error: unknown) => {
+      setProblem(t('openFailed', { reason: error instanceof Error ? error.message : String(error) }))
+    })
+    return () => {
+      gone = true
+      browser.runtime.onMessage.removeListener(onMessage)
+      page?.close()
+      void session?.close()
+    }
+  }, [])
+  return (
+    <>
+      {problem !== '' && (
+        <div class="dialog centre" role="alert">
+          <p>{problem}</p>
+          <button type="button" class="primary" onClick={onHome}>{t('backHome')}</button>
+        </div>
+      )}
+      {loading && problem === '' && <p class="empty">{t('loading')}</p>}
+      <div class="fill" ref={mount} />
+    </>
+  )
+}
+
+function invitation(entry: LibraryEntry, session: Session, signalling: readonly string[]): { code: string; hasRelay: boolean } {
+  const code = makeInvite({ reportId: entry.id, secret: entry.secret, title: session.report.title(), signalling })
+  return { code, hasRelay: signalling.length > 0 }
+}
+
+void readSettings().then((settings) => {
+  const app = document.querySelector('#app')
+  if (app !== null) render(<App first={settings} />, app)
+})

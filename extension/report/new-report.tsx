@@ -1,0 +1,125 @@
+import { useMemo, useRef, useState } from 'preact/hooks'
+import { readText, sectionsOf } from '../../schema/index'
+import { createReport } from '../../editor/index'
+import { systemEnvironment } from '../../editor/system'
+import { readFile } from '../../editor/ui/read-file'
+import type { Translator } from '../../editor/ui/translator'
+import { newSecret, putReport } from '../platform/library'
+import { readSettings } from '../platform/settings'
+import type { Seed } from './main'
+
+/** A new report from pasted text, a file or the sample, with what was recognised before it is made. */
+export function NewReport({ t, onOpen }: { readonly t: Translator; readonly onOpen: (id: string, seed: Seed) => void }) {
+  const [text, setText] = useState('')
+  const [problem, setProblem] = useState('')
+  const [over, setOver] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+
+  const found = useMemo(() => {
+    if (text.trim() === '') return null
+    const { doc, figures, candidates } = readText(text)
+    return {
+      blanks: figures.length,
+      figures: new Set(figures.map(({ id }) => id)).size,
+      sections: sectionsOf(doc).length,
+      candidates,
+    }
+  }, [text])
+
+  const take = async (file: File): Promise<void> => {
+    setProblem('')
+    if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') {
+      setProblem(t('fileKind'))
+      return
+    }
+    const read = await readFile(file)
+    if (read === null) setProblem(t('fileUnreadable', { name: file.name }))
+    else setText(read)
+  }
+
+  const create = async (): Promise<void> => {
+    if (text.trim() === '') {
+      setProblem(t('newEmpty'))
+      return
+    }
+    const { memberId } = await readSettings()
+    const report = createReport({ text, author: memberId })
+    const now = systemEnvironment.now()
+    await putReport({ id: report.id, title: report.title(), secret: newSecret(), createdAt: now, openedAt: now })
+    const seed = report.encode()
+    report.close()
+    onOpen(report.id, seed)
+  }
+
+  const fail = (error: unknown): void => setProblem(t('storageFailed', { reason: String(error) }))
+
+  return (
+    <form
+      class={`card${over ? ' over' : ''}`}
+      onSubmit={(event) => {
+        event.preventDefault()
+        create().catch(fail)
+      }}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        const file = event.dataTransfer?.files[0]
+        setOver(false)
+        if (file === undefined) return
+        event.preventDefault()
+        take(file).catch(fail)
+      }}
+    >
+      <h2>{t('newReport')}</h2>
+      <textarea
+        name="template"
+        rows={9}
+        aria-label={t('newFromText')}
+        placeholder={t('newHint')}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          setProblem('')
+        }}
+      />
+      {found !== null && (
+        <p class="note" role="status">
+          {t('newRecognised', { blanks: found.blanks, figures: found.figures, sections: found.sections })}
+          {found.candidates.length > 0 && (
+            <details>
+              <summary>{t('newCandidates', { count: found.candidates.length })}</summary>
+              <ul>{found.candidates.slice(0, 20).map((one) => <li key={one.offset}>“{text.slice(Math.max(0, one.offset - 8), one.offset)}<b>{one.text}</b>{text.slice(one.offset + one.length, one.offset + one.length + 8)}”</li>)}</ul>
+            </details>
+          )}
+        </p>
+      )}
+      <p class="error" role="alert">{problem}</p>
+      <div class="actions">
+        <button type="submit" class="primary">{t('newCreate')}</button>
+        <button type="button" onClick={() => input.current?.click()}>{t('newFromFile')}</button>
+        <button
+          type="button"
+          onClick={() => {
+            fetch('/sample-template.txt').then((answer) => answer.text()).then(setText, fail)
+          }}
+        >
+          {t('newFromSample')}
+        </button>
+        <input
+          ref={input}
+          type="file"
+          accept=".txt,text/plain"
+          hidden
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0]
+            if (file !== undefined) take(file).catch(fail)
+            event.currentTarget.value = ''
+          }}
+        />
+      </div>
+    </form>
+  )
+}
