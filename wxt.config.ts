@@ -21,7 +21,9 @@ export default defineConfig({
     icons: { 16: 'icon/16.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'icon/128.png' },
     action: { default_title: '__MSG_actionTitle__' },
     permissions:
-      browser === 'firefox' ? ['storage', 'unlimitedStorage'] : ['storage', 'unlimitedStorage', 'offscreen'],
+      browser === 'firefox'
+        ? ['storage', 'unlimitedStorage']
+        : ['storage', 'unlimitedStorage', 'offscreen'],
     // Explicit, because Firefox's own default rewrites ws:// to wss:// and so cuts off a relay on 127.0.0.1.
     content_security_policy: { extension_pages: contentSecurityPolicy },
     ...(browser === 'firefox'
@@ -39,10 +41,20 @@ export default defineConfig({
   vite: () => ({
     resolve: {
       // Two copies of one of these break `instanceof` between rooms.
-      dedupe: ['yjs', 'y-protocols', 'lib0', 'prosemirror-model', 'prosemirror-state', 'prosemirror-view', 'prosemirror-transform'],
+      dedupe: [
+        'yjs',
+        'y-protocols',
+        'lib0',
+        'prosemirror-model',
+        'prosemirror-state',
+        'prosemirror-view',
+        'prosemirror-transform',
+      ],
       alias: {
         // y-webrtc imports this file; ours carries messages of any size (pitfalls of the stock one: see channel.ts).
-        'simple-peer/simplepeer.min.js': fileURLToPath(new URL('./editor/sync/channel.ts', import.meta.url)),
+        'simple-peer/simplepeer.min.js': fileURLToPath(
+          new URL('./editor/sync/channel.ts', import.meta.url),
+        ),
       },
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

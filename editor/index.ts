@@ -24,7 +24,9 @@ interface Options {
 }
 
 /** A new report, from a template's text where there is one. */
-export function createReport(options: Options & { readonly text?: string; readonly title?: string } = {}): Report {
+export function createReport(
+  options: Options & { readonly text?: string; readonly title?: string } = {},
+): Report {
   const { environment = systemEnvironment, author = '', text = '', title } = options
   const parts = emptyParts()
   seedReport(parts, text, environment, title)
@@ -35,7 +37,12 @@ export function createReport(options: Options & { readonly text?: string; readon
  * A report from what was stored or sent of it.
  * Throws whatever Yjs throws when an update is malformed.
  */
-export function openReport(options: Options & { readonly id: string; readonly updates?: Partial<Record<PartName, Uint8Array>> }): Report {
+export function openReport(
+  options: Options & {
+    readonly id: string
+    readonly updates?: Partial<Record<PartName, Uint8Array>>
+  },
+): Report {
   const { environment = systemEnvironment, author = '', id, updates = {} } = options
   const parts = emptyParts()
   for (const part of partNames) {

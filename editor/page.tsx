@@ -47,7 +47,15 @@ export interface Page {
 /** Shows an open report in `element`. */
 export function mountReport(element: HTMLElement, options: PageOptions): Page {
   let go: ((target: Target) => void) | null = null
-  render(<ReportPage {...options} expose={(next) => { go = next }} />, element)
+  render(
+    <ReportPage
+      {...options}
+      expose={(next) => {
+        go = next
+      }}
+    />,
+    element,
+  )
   return {
     goTo: (target) => go?.(target),
     close: () => render(null, element),
@@ -65,7 +73,9 @@ interface Filling {
   readonly key: number
 }
 
-function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target) => void) => void }) {
+function ReportPage(
+  props: PageOptions & { readonly expose: (go: (target: Target) => void) => void },
+) {
   const { session, environment, t, me, onSummary } = props
   const { report, presence } = session
   const mount = useRef<HTMLDivElement>(null)
@@ -80,32 +90,42 @@ function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target
   const [inviting, setInviting] = useState(false)
   const [, redraw] = useState(0)
   const again = useCallback(() => redraw((n) => n + 1), [])
-  const now = environment.now
+  const now = useCallback(() => environment.now(), [environment])
 
   const openForm = useCallback((pos: number): void => {
     const view = editor.current?.view
     const node = view?.state.doc.nodeAt(pos)
     if (view === undefined || node?.type.name !== 'placeholder') return
-    setFilling((before) => ({ figure: String(node.attrs['figure']), pos, key: (before?.key ?? 0) + 1 }))
+    setFilling((before) => ({
+      figure: String(node.attrs['figure']),
+      pos,
+      key: (before?.key ?? 0) + 1,
+    }))
   }, [])
 
-  const isOpen = useCallback((figure: string): boolean => {
-    const state = report.figures.state(figure)
-    return state === 'missing' || state === 'conflict'
-  }, [report])
+  const isOpen = useCallback(
+    (figure: string): boolean => {
+      const state = report.figures.state(figure)
+      return state === 'missing' || state === 'conflict'
+    },
+    [report],
+  )
 
   /** Opens the form of the next missing blank; false when there is none. */
-  const goNext = useCallback((direction: 1 | -1, from?: number): boolean => {
-    const current = editor.current
-    const pos = current?.nextFigure(direction, isOpen, from) ?? null
-    if (current === null || pos === null) return false
-    const { doc, tr } = current.view.state
-    current.view.dispatch(tr.setSelection(NodeSelection.create(doc, pos)))
-    const dom = current.view.nodeDOM(pos)
-    if (dom instanceof Element) dom.scrollIntoView({ block: 'center' })
-    openForm(pos)
-    return true
-  }, [isOpen, openForm])
+  const goNext = useCallback(
+    (direction: 1 | -1, from?: number): boolean => {
+      const current = editor.current
+      const pos = current?.nextFigure(direction, isOpen, from) ?? null
+      if (current === null || pos === null) return false
+      const { doc, tr } = current.view.state
+      current.view.dispatch(tr.setSelection(NodeSelection.create(doc, pos)))
+      const dom = current.view.nodeDOM(pos)
+      if (dom instanceof Element) dom.scrollIntoView({ block: 'center' })
+      openForm(pos)
+      return true
+    },
+    [isOpen, openForm],
+  )
 
   const startComment = useCallback((): void => {
     const anchor = editor.current?.anchorOfSelection() ?? null
@@ -121,12 +141,15 @@ function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target
     editor.current?.showThread(id)
   }, [])
 
-  const showFigure = useCallback((id: string): void => {
-    const current = editor.current
-    if (current?.showFigure(id) !== true) return
-    // The place is drawn in the next frame; only then does the form know where to stand.
-    requestAnimationFrame(() => openForm(current.view.state.selection.from))
-  }, [openForm])
+  const showFigure = useCallback(
+    (id: string): void => {
+      const current = editor.current
+      if (current?.showFigure(id) !== true) return
+      // The place is drawn in the next frame; only then does the form know where to stand.
+      requestAnimationFrame(() => openForm(current.view.state.selection.from))
+    },
+    [openForm],
+  )
 
   useEffect(() => {
     if (mount.current === null) return
@@ -221,7 +244,14 @@ function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target
       suffix: measureAt(after)?.suffix ?? '',
       occurrences,
       at: dom instanceof Element ? dom.getBoundingClientRect() : null,
-      info: known ?? { id: filling.figure, kind, unit: String(unit), label: String(label), mask: String(mask), hint: '' },
+      info: known ?? {
+        id: filling.figure,
+        kind,
+        unit: String(unit),
+        label: String(label),
+        mask: String(mask),
+        hint: '',
+      },
     }
   }, [filling])
 
@@ -249,47 +279,108 @@ function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target
 
   const others = presence.others().filter(({ kind }) => kind === 'page')
   const openThreads = report.review.threads().filter(({ resolved }) => !resolved).length
-  const openFigures = overview.figures.filter(({ state }) => state === 'missing' || state === 'conflict').length
+  const openFigures = overview.figures.filter(
+    ({ state }) => state === 'missing' || state === 'conflict',
+  ).length
 
   return (
     <div class="report-page">
       <header class="top-bar">
-        <button type="button" class="icon" title={t('home')} aria-label={t('home')} onClick={props.onHome}>☰</button>
+        <button
+          type="button"
+          class="icon"
+          title={t('home')}
+          aria-label={t('home')}
+          onClick={props.onHome}
+        >
+          ☰
+        </button>
         <h1 title={report.title()}>{report.title() || t('untitled')}</h1>
         <ul class="people" aria-label={t('people')}>
-          <li class={`person colour-own`} title={t('youAreHere', { name: me.name })}>{initial(me.name) || t('you')}</li>
+          <li class={`person colour-own`} title={t('youAreHere', { name: me.name })}>
+            {initial(me.name) || t('you')}
+          </li>
           {others.map(({ client, name, colour }) => (
-            <li key={client} data-peer={client} class={`person colour-${colour}`} title={name || t('someone')}>{initial(name) || '…'}</li>
+            <li
+              key={client}
+              data-peer={client}
+              class={`person colour-${colour}`}
+              title={name || t('someone')}
+            >
+              {initial(name) || '…'}
+            </li>
           ))}
         </ul>
-        <button type="button" class="primary" onClick={() => setInviting(true)}>{t('invite')}</button>
+        <button type="button" class="primary" onClick={() => setInviting(true)}>
+          {t('invite')}
+        </button>
       </header>
-      {report.readOnly && <p class="banner" role="alert">{t('readOnlyNewer')}</p>}
+      {report.readOnly && (
+        <p class="banner" role="alert">
+          {t('readOnlyNewer')}
+        </p>
+      )}
       {status.problem !== undefined && (
         <p class="banner bad" role="alert">
           {t(`problem-${status.problem}`)}
-          <button type="button" onClick={() => void navigator.clipboard.writeText(report.toText()).then(() => setNotice(t('copied')), () => setNotice(t('copyFailed')))}>{t('copyText')}</button>
+          <button
+            type="button"
+            onClick={() =>
+              void navigator.clipboard.writeText(report.toText()).then(
+                () => setNotice(t('copied')),
+                () => setNotice(t('copyFailed')),
+              )
+            }
+          >
+            {t('copyText')}
+          </button>
         </p>
       )}
-      <Outline t={t} entries={overview.outline} onGo={(block) => editor.current?.showBlock(block)} />
+      <Outline
+        t={t}
+        entries={overview.outline}
+        onGo={(block) => editor.current?.showBlock(block)}
+      />
       <main>
-        <Toolbar t={t} editor={editor.current} readOnly={report.readOnly} onComment={startComment} />
+        <Toolbar
+          t={t}
+          editor={editor.current}
+          readOnly={report.readOnly}
+          onComment={startComment}
+        />
         <div class="desk">
           <div class="paper" ref={mount} />
         </div>
       </main>
       <aside class="side">
         <div class="tabs" role="tablist">
-          <button type="button" role="tab" aria-selected={tab === 'figures'} onClick={() => setTab('figures')}>
-            {t('figuresTab')}{openFigures > 0 && <span class="count">{openFigures}</span>}
+          <button
+            type="button"
+            role="tab"
+            aria-selected={tab === 'figures'}
+            onClick={() => setTab('figures')}
+          >
+            {t('figuresTab')}
+            {openFigures > 0 && <span class="count">{openFigures}</span>}
           </button>
-          <button type="button" role="tab" aria-selected={tab === 'comments'} onClick={() => setTab('comments')}>
-            {t('commentsTab')}{openThreads > 0 && <span class="count">{openThreads}</span>}
+          <button
+            type="button"
+            role="tab"
+            aria-selected={tab === 'comments'}
+            onClick={() => setTab('comments')}
+          >
+            {t('commentsTab')}
+            {openThreads > 0 && <span class="count">{openThreads}</span>}
           </button>
         </div>
         <div class="panel" role="tabpanel">
           {tab === 'figures' ? (
-            <FigureList t={t} items={overview.figures} active={filling?.figure ?? null} onGo={showFigure} />
+            <FigureList
+              t={t}
+              items={overview.figures}
+              active={filling?.figure ?? null}
+              onGo={showFigure}
+            />
           ) : (
             <CommentList
               t={t}
@@ -355,8 +446,20 @@ function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target
           onClose={closeForm}
         />
       )}
-      {inviting && <InviteDialog t={t} title={report.title() || t('untitled')} {...props.makeInvite()} onSettings={props.onSettings} onClose={() => setInviting(false)} />}
-      {notice !== '' && <div class="toast" role="status">{notice}</div>}
+      {inviting && (
+        <InviteDialog
+          t={t}
+          title={report.title() || t('untitled')}
+          {...props.makeInvite()}
+          onSettings={props.onSettings}
+          onClose={() => setInviting(false)}
+        />
+      )}
+      {notice !== '' && (
+        <div class="toast" role="status">
+          {notice}
+        </div>
+      )}
     </div>
   )
 }
@@ -364,6 +467,7 @@ function ReportPage(props: PageOptions & { readonly expose: (go: (target: Target
 /** The last character of a Chinese name tells people apart better than the first; a Latin one has its initials. */
 function initial(name: string): string {
   const last = name.trim().split(/\s+/).at(-1) ?? ''
-  return /\p{Script=Han}/u.test(last) ? [...last].slice(-2).join('') : [...last].slice(0, 2).join('')
+  return /\p{Script=Han}/u.test(last)
+    ? [...last].slice(-2).join('')
+    : [...last].slice(0, 2).join('')
 }
-

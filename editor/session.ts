@@ -88,7 +88,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   const stores: Store[] = [
-    ...partNames.map((part) => openStore({ name: databaseName(reportId, part), doc: parts[part], onStatus: tell })),
+    ...partNames.map((part) =>
+      openStore({ name: databaseName(reportId, part), doc: parts[part], onStatus: tell }),
+    ),
     openStore({ name: databaseName(reportId, 'log'), doc: logDoc, onStatus: tell }),
   ]
   await Promise.all(stores.map(({ whenLoaded }) => whenLoaded))
@@ -169,10 +171,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const status = (): SessionStatus => {
     const present = [...others().values()]
     const seenBy = present.filter(Boolean).length
-    const all = seenBy === present.length && gate.status.pendingOut === 0 && gate.status.waiting === 0
+    const all =
+      seenBy === present.length && gate.status.pendingOut === 0 && gate.status.waiting === 0
     const { state } = network
     return {
-      sync: state === 'off' ? 'offline' : present.length === 0 ? 'connecting' : all ? 'synced' : 'syncing',
+      sync:
+        state === 'off'
+          ? 'offline'
+          : present.length === 0
+            ? 'connecting'
+            : all
+              ? 'synced'
+              : 'syncing',
       saved: stores.every(({ saved }) => saved),
       problem: stores.find(({ problem }) => problem !== undefined)?.problem,
       members: present.length,

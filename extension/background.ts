@@ -20,8 +20,10 @@ export default defineBackground(() => {
   })
   browser.storage.local.onChanged.addListener((changes) => {
     const keys = Object.keys(changes)
-    if (keys.some((key) => key.startsWith('summary:') || key === 'settings')) void showBadge().catch(fail)
-    if (keys.some((key) => key === 'reports' || key === 'signalling' || key === 'settings')) void keep().catch(fail)
+    if (keys.some((key) => key.startsWith('summary:') || key === 'settings'))
+      void showBadge().catch(fail)
+    if (keys.some((key) => key === 'reports' || key === 'signalling' || key === 'settings'))
+      void keep().catch(fail)
   })
   browser.runtime.onMessage.addListener((raw, sender, respond) => {
     const message = readMessage(raw)

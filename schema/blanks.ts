@@ -69,7 +69,10 @@ const noteLine = /^ ?(?:注|说明|备注|数据来源|口径|[^\n*＊，。]{1,
 function footnoteLines(text: string): { last: number } {
   let last = -1
   for (const match of text.matchAll(/(?<=^|\n)[*＊]+/g)) {
-    if (noteLine.test(text.slice(match.index + match[0].length, match.index + match[0].length + 12))) last = match.index
+    if (
+      noteLine.test(text.slice(match.index + match[0].length, match.index + match[0].length + 12))
+    )
+      last = match.index
   }
   return { last }
 }
@@ -107,7 +110,8 @@ function withoutEmphasis(line: string, hits: BlankHit[], bare: readonly number[]
     const close = hits[bare[i + 1] ?? -1]
     if (open === undefined || close === undefined || open.mask !== close.mask) continue
     const inside = line.slice(open.offset + open.length, close.offset)
-    if (inside === '' || inside.startsWith(' ') || inside.endsWith(' ') || /[。；]/.test(inside)) continue
+    if (inside === '' || inside.startsWith(' ') || inside.endsWith(' ') || /[。；]/.test(inside))
+      continue
     dropped.add(bare[i] ?? -1)
     dropped.add(bare[i + 1] ?? -1)
     i++
@@ -137,8 +141,13 @@ function judge(line: string, offset: number, mask: string, noted: boolean): Blan
 
   if ('*＊﹡∗✱'.includes(first)) {
     if (mask.length >= 3 && /[0-9]/.test(before)) return null
-    if (/[A-Za-z0-9)\]]/.test(before.trim() || (line[offset - 2] ?? '')) && /^\s?[A-Za-z0-9(]/.test(rest)) return null
-    if (/^\s*$/.test(line.slice(0, offset)) && (/^[ \t]/.test(rest) || noteLine.test(rest))) return null
+    if (
+      /[A-Za-z0-9)\]]/.test(before.trim() || (line[offset - 2] ?? '')) &&
+      /^\s?[A-Za-z0-9(]/.test(rest)
+    )
+      return null
+    if (/^\s*$/.test(line.slice(0, offset)) && (/^[ \t]/.test(rest) || noteLine.test(rest)))
+      return null
     if (/[0-9％%]/.test(before) && measure?.kind !== 'date') {
       return measure === null ? null : hit(0.4, 'star-after-digit')
     }
@@ -153,14 +162,20 @@ function judge(line: string, offset: number, mask: string, noted: boolean): Blan
     const year = /(?:19|20)\d{0,2}$/.exec(line.slice(0, offset))
     if (year !== null && /^年/.test(rest) && year[0].length + mask.length === 4) {
       const whole = year[0] + mask
-      return { ...hit(0.95, 'year', 'date'), offset: offset - year[0].length, length: whole.length, mask: whole }
+      return {
+        ...hit(0.95, 'year', 'date'),
+        offset: offset - year[0].length,
+        length: whole.length,
+        mask: whole,
+      }
     }
     if (latinOrDigit.test(before) || latinOrDigit.test(after)) return null
     if (/[A-Za-z]$/.test(line.slice(0, offset).trimEnd())) return null
     if (measure !== null) return hit(mask.length > 3 && first !== '×' ? 0.6 : 0.92, 'x')
     if (/^(?:同志|总书记|新时代|思想)/.test(rest)) return null
     if (first === '×' || first === 'Ｘ' || first === 'ｘ' || (first === 'X' && mask.length >= 2)) {
-      if (mask.length >= 2 && cjk.test(before) && cjk.test(after)) return hit(0.45, 'x-alone', 'text')
+      if (mask.length >= 2 && cjk.test(before) && cjk.test(after))
+        return hit(0.45, 'x-alone', 'text')
     }
     return null
   }
@@ -188,12 +203,16 @@ function judge(line: string, offset: number, mask: string, noted: boolean): Blan
   }
 
   if (first === '○' || first === '〇') {
-    if (/[一二三四五六七八九○〇零十]/.test(before) || /[一二三四五六七八九零十]/.test(after)) return null
+    if (/[一二三四五六七八九○〇零十]/.test(before) || /[一二三四五六七八九零十]/.test(after))
+      return null
     return measure === null ? hit(0.4, 'circle') : hit(0.93, 'circle')
   }
 
   if (first === '某') {
-    if (/^(?:[市县区省镇乡](?!场|别)|局|厅|委|办|院|处|科|部)/.test(rest) && !/^(?:部分|处于|科学|办法)/.test(rest)) {
+    if (
+      /^(?:[市县区省镇乡](?!场|别)|局|厅|委|办|院|处|科|部)/.test(rest) &&
+      !/^(?:部分|处于|科学|办法)/.test(rest)
+    ) {
       return hit(0.35, 'someone')
     }
     return null
@@ -205,7 +224,13 @@ function judge(line: string, offset: number, mask: string, noted: boolean): Blan
   }
 
   // A wide gap: only between text and a measure word.
-  if (measure === null || offset === 0 || measure.kind === 'organisation' || measure.kind === 'place') return null
+  if (
+    measure === null ||
+    offset === 0 ||
+    measure.kind === 'organisation' ||
+    measure.kind === 'place'
+  )
+    return null
   if (!cjk.test(before)) return null
   return hit(0.3, 'gap')
 }

@@ -7,4 +7,10 @@ export { findBlanks, certain, type BlankHit } from './blanks'
 export { recognise, numberText, numbersOf, type LineNumber } from './numbering'
 export { headingEnd, itemsOf, pathTo, sectionsOf, type Item, type SectionInfo } from './sections'
 export { blockText, placeholdersOf, sentenceAround, type PlacedFigure } from './content'
-export { parseValue, showValue, type ParsedValue, type ValueError, type ValueErrorCode } from './values'
+export {
+  parseValue,
+  showValue,
+  type ParsedValue,
+  type ValueError,
+  type ValueErrorCode,
+} from './values'

@@ -18,7 +18,8 @@ const leadingWords =
   /^(?:今年以来|截至目前|截至|目前|其中|同时|以及|全力|全面|持续|进一步|大力|积极|组织开展|组织|开展|召开|完成|实现|总计|共计|合计|累计|全年|全市|全县|全区|全省|各级|聘请|共|并|将|已|有|为|等|和|及|与|对|以|由|的)+/
 const trailingWords =
   /(?:持续稳定在|稳定保持在|稳定在|保持在|控制在|压缩至|压减至|缩短至|提升至|提高到|提升到|增加到|下降到|达到|涉及|接入|超过|突破|累计|共计|总计|合计|总数|共有|设立|各类|共|约|近|达|至|到|在|为|有|是|已|了|等|的|超)+$/
-const rightStops = /[，。；：、！？）)”》…\s]|实现|推行|提供|落地|落实|接受|参加|开展|进行|作为|确定/
+const rightStops =
+  /[，。；：、！？）)”》…\s]|实现|推行|提供|落地|落实|接受|参加|开展|进行|作为|确定/
 
 /**
  * A short label for each blank of one block, from the words next to it. Twins (equal
@@ -47,7 +48,13 @@ function ownOf(blank: LabelContext, word: string): string {
 }
 
 function dateWord(blank: LabelContext): string {
-  return blank.unit === '年' ? '年份' : blank.unit === '月' ? '月份' : blank.unit === '日' ? '日期' : '时间'
+  return blank.unit === '年'
+    ? '年份'
+    : blank.unit === '月'
+      ? '月份'
+      : blank.unit === '日'
+        ? '日期'
+        : '时间'
 }
 
 /** What the number counts: the noun after the measure, else the words before the blank. */
@@ -134,7 +141,8 @@ function withMeasure(words: string, blank: LabelContext): string {
 }
 
 function tailOf(unit: string, blank: LabelContext, words: string): string {
-  if (blank.kind === 'percent') return /[率比重度]$|占比|比例|增长|下降|增幅/.test(words) ? '' : '比例'
+  if (blank.kind === 'percent')
+    return /[率比重度]$|占比|比例|增长|下降|增幅/.test(words) ? '' : '比例'
   if (blank.kind === 'duration') return /时限|时间|时长|期限/.test(words) ? '' : '时限'
   if (unit === '') return blank.kind === 'count' ? '数' : ''
   if (/元$/.test(unit)) return /金额|资金|收入|支出|投资|经费|产值/.test(words) ? '' : '金额'
@@ -170,15 +178,21 @@ export function tellApart(
   for (const [index, label] of labels.entries()) {
     const figure = figures[index] ?? ''
     let name = label
-    for (let order = 2; (seen.get(name) ?? figure) !== figure; order++) name = `${label}（${order}）`
+    for (let order = 2; (seen.get(name) ?? figure) !== figure; order++)
+      name = `${label}（${order}）`
     seen.set(name, figure)
     labels[index] = name
   }
 }
 
-function qualify(labels: string[], figures: readonly string[], qualifier: (index: number) => string): void {
+function qualify(
+  labels: string[],
+  figures: readonly string[],
+  qualifier: (index: number) => string,
+): void {
   const groups = new Map<string, number[]>()
-  for (const [index, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), index])
+  for (const [index, label] of labels.entries())
+    groups.set(label, [...(groups.get(label) ?? []), index])
   for (const [label, indices] of groups) {
     if (new Set(indices.map((index) => figures[index])).size < 2) continue
     for (const index of indices) {
@@ -191,7 +205,12 @@ function qualify(labels: string[], figures: readonly string[], qualifier: (index
 /** `words` without the tail that it shares with `label`. */
 function difference(words: string, label: string): string {
   let shared = 0
-  while (shared < words.length && shared < label.length && words.at(-1 - shared) === label.at(-1 - shared)) shared++
+  while (
+    shared < words.length &&
+    shared < label.length &&
+    words.at(-1 - shared) === label.at(-1 - shared)
+  )
+    shared++
   // 类 belongs to the parent's name, although both clauses have it.
   if (words.at(-shared) === '类') shared--
   const own = words.slice(0, words.length - shared)

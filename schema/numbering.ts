@@ -16,15 +16,39 @@ const digits = '零一二三四五六七八九'
 const chinese = '[一二三四五六七八九十百]{1,5}'
 
 /** One line for each form; the first group is the number. */
-const forms: readonly { level: SectionLevel | 6; pattern: RegExp; read: (text: string) => number }[] = [
-  { level: 1, pattern: new RegExp(`^(${chinese})(?:[、．.]|[，,](?=\\S))[ \\u3000]*`), read: fromChinese },
-  { level: 2, pattern: new RegExp(`^[（(](${chinese})[）)][、，．.]?[ \\u3000]*`), read: fromChinese },
-  { level: 2, pattern: /^([㈠-㈩])[、，．.]?[ \u3000]*/, read: (text) => text.charCodeAt(0) - 0x321f },
+const forms: readonly {
+  level: SectionLevel | 6
+  pattern: RegExp
+  read: (text: string) => number
+}[] = [
+  {
+    level: 1,
+    pattern: new RegExp(`^(${chinese})(?:[、．.]|[，,](?=\\S))[ \\u3000]*`),
+    read: fromChinese,
+  },
+  {
+    level: 2,
+    pattern: new RegExp(`^[（(](${chinese})[）)][、，．.]?[ \\u3000]*`),
+    read: fromChinese,
+  },
+  {
+    level: 2,
+    pattern: /^([㈠-㈩])[、，．.]?[ \u3000]*/,
+    read: (text) => text.charCodeAt(0) - 0x321f,
+  },
   { level: 3, pattern: /^([0-9０-９]{1,2})(?:[、．]|\.(?![0-9]))[ \u3000]*/, read: fromDigits },
   { level: 4, pattern: /^[（(]([0-9０-９]{1,2})[）)][、，．.]?[ \u3000]*/, read: fromDigits },
-  { level: 4, pattern: /^([⑴-⒇])[、，．.]?[ \u3000]*/, read: (text) => text.charCodeAt(0) - 0x2473 },
+  {
+    level: 4,
+    pattern: /^([⑴-⒇])[、，．.]?[ \u3000]*/,
+    read: (text) => text.charCodeAt(0) - 0x2473,
+  },
   { level: 6, pattern: new RegExp(`^第(${chinese})[，、][ \\u3000]*`), read: fromChinese },
-  { level: 6, pattern: new RegExp(`^第(${chinese}|[0-9]{1,3})[章节条编篇](?=[ \\u3000]|$)[ \\u3000]*`), read: fromEither },
+  {
+    level: 6,
+    pattern: new RegExp(`^第(${chinese}|[0-9]{1,3})[章节条编篇](?=[ \\u3000]|$)[ \\u3000]*`),
+    read: fromEither,
+  },
 ]
 
 /** Reads the number at the start of a line, or null when the line has none. */
@@ -84,7 +108,10 @@ export function toChinese(value: number): string {
 
 /** Reads a Chinese number up to 999; 0 when it is not one. */
 export function fromChinese(text: string): number {
-  const match = /^(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/.exec(text)
+  const match =
+    /^(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?$/.exec(
+      text,
+    )
   if (match === null || text === '') return 0
   const of = (part: string | undefined): number => (part === undefined ? 0 : digits.indexOf(part))
   const tens = match[3] === undefined ? 0 : match[2] === undefined ? 1 : of(match[2])
@@ -92,7 +119,9 @@ export function fromChinese(text: string): number {
 }
 
 function fromDigits(text: string): number {
-  return Number(text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)))
+  return Number(
+    text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0)),
+  )
 }
 
 function fromEither(text: string): number {

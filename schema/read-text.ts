@@ -90,7 +90,9 @@ export function readText(text: string, options: { readonly idPrefix?: string } =
       if (hit.offset < at) continue
       if (hit.offset > at) content.push(source.slice(at, hit.offset))
       content.push(hit)
-      const before = content.slice(0, -1).reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0)
+      const before = content
+        .slice(0, -1)
+        .reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0)
       placed.push({ hit, id: ids[next] ?? '', block, offset: before })
       at = hit.offset + hit.length
       if (hit.kind === 'count' && hit.unit === '') {
@@ -111,8 +113,16 @@ export function readText(text: string, options: { readonly idPrefix?: string } =
     said: hit.said,
   }))
   const paths = placed.map(({ block, offset }) => pathTo(bare, block, offset))
-  const labels = firstLabels(labelsOf(contexts), placed.map((p) => p.id))
-  tellApart(labels, contexts, placed.map((p) => p.id), paths.map(shortPlace))
+  const labels = firstLabels(
+    labelsOf(contexts),
+    placed.map((p) => p.id),
+  )
+  tellApart(
+    labels,
+    contexts,
+    placed.map((p) => p.id),
+    paths.map(shortPlace),
+  )
 
   const figures: Figure[] = placed.map(({ hit, id }, index) => ({
     id,
@@ -206,15 +216,26 @@ function nameBlocks(lines: Line[], findings: Finding[]): void {
   nameFoot(lines)
 }
 
-const office = /(?:局|委|办|厅|府|部|院|公司|单位|部门|小组|委员会|中心|大学|学校|集团|企业|同志|支部|党组)(?:[（(][^）)]{0,20}[）)])?[：:]$/
+const office =
+  /(?:局|委|办|厅|府|部|院|公司|单位|部门|小组|委员会|中心|大学|学校|集团|企业|同志|支部|党组)(?:[（(][^）)]{0,20}[）)])?[：:]$/
 
 function nameHead(lines: Line[]): void {
   const first = lines[0]
   if (first === undefined || first.type !== 'paragraph' || lines.length < 2) return
-  if (first.text.length > 60 || /[。；，：！？、:;,]$/.test(first.text.trimEnd()) || first.text.includes('。')) return
+  if (
+    first.text.length > 60 ||
+    /[。；，：！？、:;,]$/.test(first.text.trimEnd()) ||
+    first.text.includes('。')
+  )
+    return
   first.type = 'title'
   const second = lines[1]
-  if (second?.type === 'paragraph' && second.text.length <= 80 && !second.text.includes('。') && office.test(second.text.trimEnd())) {
+  if (
+    second?.type === 'paragraph' &&
+    second.text.length <= 80 &&
+    !second.text.includes('。') &&
+    office.test(second.text.trimEnd())
+  ) {
     second.type = 'salutation'
   }
 }
@@ -229,7 +250,11 @@ function nameFoot(lines: Line[]): void {
   if (lines.length < 3 || last?.type !== 'paragraph' || !dateLine.test(last.text.trim())) return
   last.type = 'date'
   const above = lines.at(-2)
-  if (above?.type === 'paragraph' && above.text.trim().length <= 30 && !/[，。；：！？、]/.test(above.text)) {
+  if (
+    above?.type === 'paragraph' &&
+    above.text.trim().length <= 30 &&
+    !/[，。；：！？、]/.test(above.text)
+  ) {
     above.type = 'signature'
   }
 }
@@ -255,7 +280,8 @@ function figureIds(source: string, hits: readonly BlankHit[], prefix: string): s
 function groupKey(source: string, hit: BlankHit): string | null {
   if (hit.said !== '') return `said ${hit.said} ${hit.kind} ${hit.unit}`
   if (hit.kind === 'organisation' || hit.kind === 'place') {
-    const before = /[市县区省州盟旗镇乡]$/.exec(source.slice(Math.max(0, hit.offset - 1), hit.offset))?.[0] ?? ''
+    const before =
+      /[市县区省州盟旗镇乡]$/.exec(source.slice(Math.max(0, hit.offset - 1), hit.offset))?.[0] ?? ''
     return `name ${before} ${hit.mask} ${hit.suffix}`
   }
   if (hit.kind === 'date' && hit.unit === '年' && hit.mask.length >= 3) return `year ${hit.mask}`
@@ -276,5 +302,10 @@ function firstLabels(labels: string[], ids: readonly string[]): string[] {
 
 function shortPlace(path: readonly string[]): string {
   const last = path.at(-1) ?? ''
-  return last.replace(/^(?:[一二三四五六七八九十]+是|[（(]?[一二三四五六七八九十\d]+[）)、.]?)/, '').split(/[，、]/)[0]?.slice(0, 10) ?? ''
+  return (
+    last
+      .replace(/^(?:[一二三四五六七八九十]+是|[（(]?[一二三四五六七八九十\d]+[）)、.]?)/, '')
+      .split(/[，、]/)[0]
+      ?.slice(0, 10) ?? ''
+  )
 }

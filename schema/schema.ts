@@ -51,7 +51,11 @@ function block(name: string, attrs: NodeSpec['attrs'] = {}): NodeSpec {
       {
         tag: `[data-block=${name}]`,
         ...(name === 'section'
-          ? { getAttrs: (dom) => ({ level: readLevel((dom as DomElement).getAttribute('data-level')) }) }
+          ? {
+              getAttrs: (dom) => ({
+                level: readLevel((dom as DomElement).getAttribute('data-level')),
+              }),
+            }
           : {}),
       },
       ...(name === 'paragraph' ? [{ tag: 'p' }] : []),
@@ -180,7 +184,9 @@ export const schema = new Schema({
       parseDOM: [
         {
           tag: 'span[data-unknown]',
-          getAttrs: (node) => ({ data: readJson((node as DomElement).getAttribute('data-unknown')) }),
+          getAttrs: (node) => ({
+            data: readJson((node as DomElement).getAttribute('data-unknown')),
+          }),
         },
       ],
     },

@@ -128,7 +128,8 @@ export function pathTo(doc: Node, index: number, offset: number): string[] {
   }
   if (path.length === 0) path.push(leadName)
   const block = doc.maybeChild(index)
-  const item = block === null ? undefined : itemsOf(block).find((it) => it.from <= offset && offset < it.to)
+  const item =
+    block === null ? undefined : itemsOf(block).find((it) => it.from <= offset && offset < it.to)
   if (item !== undefined) path.push(item.title)
   return path
 }

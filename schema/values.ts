@@ -36,9 +36,13 @@ const grouped = /^-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$/
  * @param suffix the word that ends a name after the blank (局, 市), which must not be doubled
  */
 export function parseValue(kind: FigureKind, unit: string, raw: string, suffix = ''): ParsedValue {
-  const text = raw.replace(/[\u200B\uFEFF]/g, '').replace(/[\s\u3000]+/g, ' ').trim()
+  const text = raw
+    .replace(/[\u200B\uFEFF]/g, '')
+    .replace(/[\s\u3000]+/g, ' ')
+    .trim()
   if (text === '') return { ok: false, code: 'empty' }
-  if (text.length > longest) return { ok: false, code: 'too-long', suggestion: text.slice(0, longest) }
+  if (text.length > longest)
+    return { ok: false, code: 'too-long', suggestion: text.slice(0, longest) }
   switch (kind) {
     case 'count':
     case 'duration':
@@ -71,7 +75,10 @@ function parseNumber(kind: FigureKind, unit: string, typed: string): ParsedValue
   if (kind === 'percent') {
     const top = unit === '个百分点' ? Infinity : unit === '‰' ? 1000 : 100
     if (Number(value) > top) return { ok: false, code: 'out-of-range' }
-  } else if (value.includes('.') && (kind === 'duration' ? unit !== '小时' && unit !== '个小时' : isWholeNumber(unit))) {
+  } else if (
+    value.includes('.') &&
+    (kind === 'duration' ? unit !== '小时' && unit !== '个小时' : isWholeNumber(unit))
+  ) {
     return { ok: false, code: 'not-a-whole-number' }
   }
   return { ok: true, value }
@@ -79,26 +86,43 @@ function parseNumber(kind: FigureKind, unit: string, typed: string): ParsedValue
 
 function notANumber(kind: FigureKind, unit: string, text: string): ParsedValue {
   const marks = kind === 'percent' ? /[%％‰]+$|个?百分点$/ : null
-  const bare = unit !== '' && text.endsWith(halfWidth(unit)) ? text.slice(0, -unit.length) : text.replace(marks ?? /$^/, '')
+  const bare =
+    unit !== '' && text.endsWith(halfWidth(unit))
+      ? text.slice(0, -unit.length)
+      : text.replace(marks ?? /$^/, '')
   if (bare !== text && bare !== '') {
     const inner = parseNumber(kind, unit, bare)
     // 150％: the sign is the smaller mistake; what would be right is a number that fits.
     if (inner.ok) return { ok: false, code: 'unit-in-value', suggestion: inner.value }
     if (inner.code === 'out-of-range') return inner
   }
-  const loose = /^(-?[\d.,]+)(?:[百千万亿]*[个次项件家名条人户份％%元天]|[百千万亿]+)\S{0,3}$/.exec(text)?.[1]
+  const loose = /^(-?[\d.,]+)(?:[百千万亿]*[个次项件家名条人户份％%元天]|[百千万亿]+)\S{0,3}$/.exec(
+    text,
+  )?.[1]
   if (loose !== undefined && plainNumber.test(loose.replace(/,/g, ''))) {
     // 3万件 in a 件 field: the magnitude is somebody's decision, so nothing is suggested.
     const inner = /[百千万亿]/.test(text) ? null : parseNumber(kind, unit, loose)
-    return { ok: false, code: 'unit-in-value', ...(inner?.ok === true ? { suggestion: inner.value } : {}) }
+    return {
+      ok: false,
+      code: 'unit-in-value',
+      ...(inner?.ok === true ? { suggestion: inner.value } : {}),
+    }
   }
   const chinese = fromChinese(text)
-  return { ok: false, code: 'not-a-number', ...(chinese > 0 ? { suggestion: String(chinese) } : {}) }
+  return {
+    ok: false,
+    code: 'not-a-number',
+    ...(chinese > 0 ? { suggestion: String(chinese) } : {}),
+  }
 }
 
 function parseName(text: string, suffix: string): ParsedValue {
   if (suffix !== '' && text.length > suffix.length && text.endsWith(suffix)) {
-    return { ok: false, code: 'suffix-doubled', suggestion: text.slice(0, -suffix.length).trimEnd() }
+    return {
+      ok: false,
+      code: 'suffix-doubled',
+      suggestion: text.slice(0, -suffix.length).trimEnd(),
+    }
   }
   return { ok: true, value: text }
 }
@@ -110,21 +134,40 @@ function parseDate(unit: string, typed: string): ParsedValue {
   if (unit === '年') return inRange(text.replace(/年$/, ''), typed, unit, 1900, 2999)
   if (unit === '月') return inRange(text.replace(/月份?$/, ''), typed, unit, 1, 12)
   if (unit === '日') return inRange(text.replace(/[日号]$/, ''), typed, unit, 1, 31)
-  const match = /^(\d{4}|[〇一二三四五六七八九]{4})[年\-/.](\d{1,2}|[一二三四五六七八九十]{1,3})(?:[月\-/.](?:(\d{1,2}|[一二三四五六七八九十]{1,3})日?)?)?$/.exec(text)
+  const match =
+    /^(\d{4}|[〇一二三四五六七八九]{4})[年\-/.](\d{1,2}|[一二三四五六七八九十]{1,3})(?:[月\-/.](?:(\d{1,2}|[一二三四五六七八九十]{1,3})日?)?)?$/.exec(
+      text,
+    )
   if (match === null) return { ok: false, code: 'not-a-date' }
-  const year = Number((match[1] ?? '').replace(/[〇一二三四五六七八九]/g, (digit) => String(dateDigits.indexOf(digit))))
+  const year = Number(
+    (match[1] ?? '').replace(/[〇一二三四五六七八九]/g, (digit) =>
+      String(dateDigits.indexOf(digit)),
+    ),
+  )
   const month = dateNumber(match[2] ?? '')
   const day = match[3] === undefined ? null : dateNumber(match[3])
   const days = month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
-  if (month < 1 || month > 12 || (day !== null && (day < 1 || day > days))) return { ok: false, code: 'not-a-date' }
+  if (month < 1 || month > 12 || (day !== null && (day < 1 || day > days)))
+    return { ok: false, code: 'not-a-date' }
   return { ok: true, value: `${year}年${month}月${day === null ? '' : `${day}日`}` }
 }
 
-function inRange(text: string, typed: string, unit: string, low: number, high: number): ParsedValue {
+function inRange(
+  text: string,
+  typed: string,
+  unit: string,
+  low: number,
+  high: number,
+): ParsedValue {
   if (text === '') return { ok: false, code: 'not-a-date' }
-  const value = /^\d+$/.test(text) ? Number(text) : /^[〇一二三四五六七八九]{4}$/.test(text) ? fromDigits(text) : fromChinese(text)
+  const value = /^\d+$/.test(text)
+    ? Number(text)
+    : /^[〇一二三四五六七八九]{4}$/.test(text)
+      ? fromDigits(text)
+      : fromChinese(text)
   if (value < low || value > high) return { ok: false, code: 'not-a-date' }
-  if (typed.trim().endsWith(unit)) return { ok: false, code: 'unit-in-value', suggestion: String(value) }
+  if (typed.trim().endsWith(unit))
+    return { ok: false, code: 'unit-in-value', suggestion: String(value) }
   return { ok: true, value: String(value) }
 }
 
@@ -143,7 +186,9 @@ function isLeap(year: number): boolean {
 /** Full-width ASCII becomes half-width; a Chinese full stop between digits becomes a point. */
 function halfWidth(text: string): string {
   return text
-    .replace(/[\uFF01-\uFF5E]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replace(/[\uFF01-\uFF5E]/g, (character) =>
+      String.fromCharCode(character.charCodeAt(0) - 0xfee0),
+    )
     .replace(/(\d)。(\d)/g, '$1.$2')
     .replace(/[−–—]/g, '-')
 }

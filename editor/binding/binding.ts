@@ -53,7 +53,11 @@ export class Binding {
   /** Where the open composition began and what it did since; null when nothing is being composed. */
   private composed: { readonly from: EditorState; readonly steps: Step[] } | null = null
 
-  constructor(options: { text: Y.Doc; environment: Environment; onError?: (error: unknown) => void }) {
+  constructor(options: {
+    text: Y.Doc
+    environment: Environment
+    onError?: (error: unknown) => void
+  }) {
     this.text = options.text
     this.environment = options.environment
     this.onError = options.onError ?? (() => undefined)
@@ -119,7 +123,8 @@ export class Binding {
 
   /** Holds back local text until `endComposition`. */
   beginComposition(): void {
-    if (this.composed === null && this.view !== null) this.composed = { from: this.view.state, steps: [] }
+    if (this.composed === null && this.view !== null)
+      this.composed = { from: this.view.state, steps: [] }
   }
 
   /** Writes the net change since `beginComposition`. */
@@ -210,7 +215,11 @@ export class Binding {
     })
   }
 
-  private steps(tr: Transaction, delta: readonly DeltaOp[], blocks: readonly string[]): Transaction {
+  private steps(
+    tr: Transaction,
+    delta: readonly DeltaOp[],
+    blocks: readonly string[],
+  ): Transaction {
     const maker = new StepMaker(tr, this.marks, blockChangesOf(this.text))
     maker.apply(delta)
     for (const id of blocks) maker.refresh(id)
@@ -289,6 +298,8 @@ export class Binding {
     const tr = view.state.tr
     tr.replace(start, end.a + overlap, doc.slice(start, end.b + overlap))
     if (!tr.doc.eq(doc)) tr.replaceWith(0, tr.doc.content.size, doc.content)
-    view.updateState(view.state.apply(tr.setMeta(bindingKey, remote).setMeta('addToHistory', false)))
+    view.updateState(
+      view.state.apply(tr.setMeta(bindingKey, remote).setMeta('addToHistory', false)),
+    )
   }
 }

@@ -13,7 +13,13 @@ import {
 import type * as Y from 'yjs'
 import type { Environment } from '../model/environment'
 import { blockChangesOf, bodyOf, metadataOf } from '../model/parts'
-import { attributesOf, changesOfBlock, embedOfAtom, embedOfBlock, type BlockEmbed } from '../model/text'
+import {
+  attributesOf,
+  changesOfBlock,
+  embedOfAtom,
+  embedOfBlock,
+  type BlockEmbed,
+} from '../model/text'
 import { indexAt, offsetAt } from './positions'
 
 /** One place of the flat text as the document has it. */
@@ -42,7 +48,11 @@ export function changedRanges(steps: readonly Step[]): ChangedRange[] {
     }
     step.getMap().forEach((_oldStart, _oldEnd, newStart, newEnd) => add(newStart, newEnd))
     if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) add(step.from, step.to)
-    else if (step instanceof AddNodeMarkStep || step instanceof RemoveNodeMarkStep || step instanceof AttrStep) {
+    else if (
+      step instanceof AddNodeMarkStep ||
+      step instanceof RemoveNodeMarkStep ||
+      step instanceof AttrStep
+    ) {
       add(step.pos, step.pos + 1)
     }
   })
@@ -127,7 +137,12 @@ export class StepWriter {
     }
   }
 
-  private format(before: Node, from: number, to: number, attributes: Record<string, unknown>): void {
+  private format(
+    before: Node,
+    from: number,
+    to: number,
+    attributes: Record<string, unknown>,
+  ): void {
     const offset = offsetAt(before, from, false)
     const length = offsetAt(before, to, false) - offset
     if (length > 0) bodyOf(this.text).format(offset, length, attributes)
@@ -148,9 +163,14 @@ export class StepWriter {
     let first = 0
     const shorter = Math.min(old.length, now.length)
     while (first < shorter && sameToken(old[first], now[first])) first++
-    if (first > 0 && isHighSurrogate(old[first - 1]) && first < Math.max(old.length, now.length)) first--
+    if (first > 0 && isHighSurrogate(old[first - 1]) && first < Math.max(old.length, now.length))
+      first--
     let last = 0
-    while (last < shorter - first && sameToken(old[old.length - 1 - last], now[now.length - 1 - last])) last++
+    while (
+      last < shorter - first &&
+      sameToken(old[old.length - 1 - last], now[now.length - 1 - last])
+    )
+      last++
     if (last > 0 && isLowSurrogate(old[old.length - last])) last--
 
     const offset = offsetAt(before, oldStart, false) + first + shift
@@ -167,21 +187,31 @@ export class StepWriter {
   }
 
   /** Blocks that only change type or level keep their mark; text that only changes look stays. */
-  private changeInPlace(offset: number, gone: readonly Token[], come: readonly Token[], blocks: number): void {
+  private changeInPlace(
+    offset: number,
+    gone: readonly Token[],
+    come: readonly Token[],
+    blocks: number,
+  ): void {
     const changes = blockChangesOf(this.text)
     for (const [i, token] of come.entries()) {
       const old = gone[i]
       if (token.is === 'block' && old?.is === 'block') {
         const index = old.index + blocks
         const embed = this.marks[index]
-        if (embed === undefined || embed === null) throw new RangeError(`Block ${index} has no mark`)
+        if (embed === undefined || embed === null)
+          throw new RangeError(`Block ${index} has no mark`)
         if (this.isTwin(embed, index)) this.replaceMark(offset + i, token.node, index)
-        else for (const [key, value] of changesOfBlock(embed, changes, token.node)) changes.set(key, value)
+        else
+          for (const [key, value] of changesOfBlock(embed, changes, token.node))
+            changes.set(key, value)
       } else if (token.is !== 'block' && old !== undefined && old.is !== 'block') {
         const wanted = attributesOf(marksOfToken(token))
         const attributes = { ...wanted }
-        for (const key of Object.keys(attributesOf(marksOfToken(old)))) if (!(key in wanted)) attributes[key] = null
-        if (!Mark.sameSet(marksOfToken(old), marksOfToken(token))) bodyOf(this.text).format(offset + i, 1, attributes)
+        for (const key of Object.keys(attributesOf(marksOfToken(old))))
+          if (!(key in wanted)) attributes[key] = null
+        if (!Mark.sameSet(marksOfToken(old), marksOfToken(token)))
+          bodyOf(this.text).format(offset + i, 1, attributes)
       }
     }
   }
@@ -212,7 +242,7 @@ export class StepWriter {
   private insertTokens(offset: number, come: readonly Token[], after: Node): void {
     const body = bodyOf(this.text)
     let at = offset
-    for (let i = 0; i < come.length; ) {
+    for (let i = 0; i < come.length;) {
       const token = come[i]
       if (token === undefined) break
       if (token.is === 'block') {
@@ -275,19 +305,23 @@ function tokensBetween(doc: Node, from: number, to: number): Token[] {
       if (start >= from) tokens.push({ is: 'block', node: block, index })
       const inner = start + 1
       if (to > inner && from < end - 1) {
-        block.nodesBetween(Math.max(0, from - inner), Math.min(block.content.size, to - inner), (node, pos) => {
-          if (!node.isText) {
-            tokens.push({ is: 'atom', node })
+        block.nodesBetween(
+          Math.max(0, from - inner),
+          Math.min(block.content.size, to - inner),
+          (node, pos) => {
+            if (!node.isText) {
+              tokens.push({ is: 'atom', node })
+              return false
+            }
+            const text = node.text ?? ''
+            const first = Math.max(0, from - inner - pos)
+            const last = Math.min(text.length, to - inner - pos)
+            for (let i = first; i < last; i++) {
+              tokens.push({ is: 'character', text: text[i] ?? '', marks: node.marks })
+            }
             return false
-          }
-          const text = node.text ?? ''
-          const first = Math.max(0, from - inner - pos)
-          const last = Math.min(text.length, to - inner - pos)
-          for (let i = first; i < last; i++) {
-            tokens.push({ is: 'character', text: text[i] ?? '', marks: node.marks })
-          }
-          return false
-        })
+          },
+        )
       }
     }
     start = end
@@ -297,7 +331,8 @@ function tokensBetween(doc: Node, from: number, to: number): Token[] {
 
 function sameToken(a: Token | undefined, b: Token | undefined): boolean {
   if (a === undefined || b === undefined) return false
-  if (a.is === 'character') return b.is === 'character' && a.text === b.text && Mark.sameSet(a.marks, b.marks)
+  if (a.is === 'character')
+    return b.is === 'character' && a.text === b.text && Mark.sameSet(a.marks, b.marks)
   if (a.is === 'atom') return b.is === 'atom' && a.node.eq(b.node)
   return b.is === 'block' && a.node.sameMarkup(b.node)
 }
@@ -305,7 +340,8 @@ function sameToken(a: Token | undefined, b: Token | undefined): boolean {
 function canChangeInPlace(a: Token | undefined, b: Token): boolean {
   if (a === undefined) return false
   if (a.is === 'block') return b.is === 'block' && sameExtra(a.node, b.node)
-  if (a.is === 'atom') return b.is === 'atom' && a.node.type === b.node.type && sameAtom(a.node, b.node)
+  if (a.is === 'atom')
+    return b.is === 'atom' && a.node.type === b.node.type && sameAtom(a.node, b.node)
   return b.is === 'character' && a.text === b.text
 }
 

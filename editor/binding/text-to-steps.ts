@@ -98,7 +98,11 @@ export class StepMaker {
       return length
     }
     const block = this.tr.doc.child(place.index)
-    if (lead.length === 0 && place.pos === place.start + 1 + block.content.size && !(offset === 0)) {
+    if (
+      lead.length === 0 &&
+      place.pos === place.start + 1 + block.content.size &&
+      !(offset === 0)
+    ) {
       this.tr.insert(place.start + block.nodeSize, nodes)
     } else {
       const opened = Fragment.from([block.type.create(block.attrs, Fragment.from(lead)), ...nodes])
@@ -161,8 +165,13 @@ export class StepMaker {
     this.marks.shift()
   }
 
-  private format(offset: number, length: number, attributes: Readonly<Record<string, unknown>>): void {
-    const from = offset === 0 && !this.implicit ? 1 : placeAt(this.tr.doc, offset, this.implicit).pos
+  private format(
+    offset: number,
+    length: number,
+    attributes: Readonly<Record<string, unknown>>,
+  ): void {
+    const from =
+      offset === 0 && !this.implicit ? 1 : placeAt(this.tr.doc, offset, this.implicit).pos
     const to = placeAt(this.tr.doc, offset + length, this.implicit).pos
     for (const [key, value] of Object.entries(attributes)) {
       for (const mark of this.marksBetween(from, to, key)) this.tr.removeMark(from, to, mark)

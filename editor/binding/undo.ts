@@ -4,7 +4,6 @@ import { blockChangesOf, bodyOf } from '../model/parts'
 import type { Undoable } from '../model/undoable'
 import type { Binding, BoundView } from './binding'
 
-
 /** Undo and redo of one's own text edits and fills, in the order in which they were made. */
 export interface Undo {
   undo(): boolean
@@ -27,7 +26,10 @@ interface SavedSelection {
 }
 
 type Entry = { readonly is: 'text' } | { readonly is: 'act'; readonly act: Undoable }
-type StackEvent = { readonly stackItem: { readonly meta: Map<unknown, unknown> }; readonly type: 'undo' | 'redo' }
+type StackEvent = {
+  readonly stackItem: { readonly meta: Map<unknown, unknown> }
+  readonly type: 'undo' | 'redo'
+}
 
 /** One stack over the text (Yjs' undo manager, own edits only) and other acts (by their inverse). */
 export function createUndo(options: { binding: Binding; text: Y.Doc; view: BoundView }): Undo {

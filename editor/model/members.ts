@@ -9,14 +9,18 @@ export const colourCount = 12
 export function cleanName(raw: unknown): string {
   if (typeof raw !== 'string') return ''
   // Directional marks could turn the line around in which the name stands.
-  const plain = raw.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, ' ').replace(/\s+/g, ' ').trim()
+  const plain = raw
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return [...plain].slice(0, 32).join('')
 }
 
 /** The colour of a member, 0 to `colourCount - 1`: from the id alone, so that nobody can choose it. */
 export function colourOf(memberId: string): number {
   let hash = 0x811c9dc5
-  for (let i = 0; i < memberId.length; i++) hash = Math.imul(hash ^ memberId.charCodeAt(i), 0x01000193)
+  for (let i = 0; i < memberId.length; i++)
+    hash = Math.imul(hash ^ memberId.charCodeAt(i), 0x01000193)
   return (hash >>> 0) % colourCount
 }
 
@@ -41,10 +45,11 @@ export function createMembers(review: Y.Doc): Members {
       const clean = cleanName(name)
       if (clean !== '' && read(id) !== clean) map.set(id, { name: clean })
     },
-    all: () => [...map.keys()].flatMap((id) => {
-      const name = read(id)
-      return name === undefined ? [] : [{ id, name }]
-    }),
+    all: () =>
+      [...map.keys()].flatMap((id) => {
+        const name = read(id)
+        return name === undefined ? [] : [{ id, name }]
+      }),
     onChange(listener) {
       map.observe(listener)
       return () => map.unobserve(listener)

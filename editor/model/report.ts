@@ -95,11 +95,23 @@ export function emptyParts(): Record<PartName, Y.Doc> {
 
 /** What the figures part should know of blanks that were read. */
 export function infosOf(figures: readonly Figure[]): FigureInfo[] {
-  return figures.map(({ id, kind, unit, label, mask }) => ({ id, kind, unit, label, mask, hint: '' }))
+  return figures.map(({ id, kind, unit, label, mask }) => ({
+    id,
+    kind,
+    unit,
+    label,
+    mask,
+    hint: '',
+  }))
 }
 
 /** Writes a template's text into empty documents: the body, what is known of its blanks, the title. */
-export function seedReport(parts: Readonly<Record<PartName, Y.Doc>>, text: string, environment: Environment, title?: string): void {
+export function seedReport(
+  parts: Readonly<Record<PartName, Y.Doc>>,
+  text: string,
+  environment: Environment,
+  title?: string,
+): void {
   const { doc, figures } = readText(text)
   seedBody(parts.text, doc, environment)
   metadataOf(parts.text).set('schemaVersion', schemaVersion)

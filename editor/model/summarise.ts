@@ -38,7 +38,13 @@ export function summarise(options: {
   readonly at: number
 }): ReportSummary {
   const { reportId, title, doc, figures, review, at } = options
-  const counts: Record<FigureState, number> = { missing: 0, filled: 0, unverified: 0, conflict: 0, 'not-applicable': 0 }
+  const counts: Record<FigureState, number> = {
+    missing: 0,
+    filled: 0,
+    unverified: 0,
+    conflict: 0,
+    'not-applicable': 0,
+  }
   const waiting: { readonly state: FigureState; readonly place: DocumentFigure }[] = []
   const all = figuresOf(doc)
   for (const place of all) {
@@ -47,7 +53,8 @@ export function summarise(options: {
     if (state === 'missing' || state === 'conflict') waiting.push({ state, place })
   }
   waiting.sort((a, b) => (a.state === b.state ? 0 : a.state === 'conflict' ? -1 : 1))
-  const show = (node: Node): string => figures.shown(String(node.attrs['figure'])) ?? String(node.attrs['mask'] ?? '')
+  const show = (node: Node): string =>
+    figures.shown(String(node.attrs['figure'])) ?? String(node.attrs['mask'] ?? '')
   const open = review.threads().filter(({ resolved }) => !resolved)
   return {
     version: 1,
@@ -61,7 +68,15 @@ export function summarise(options: {
     figures: waiting.slice(0, listLimit).map(({ state, place }) => {
       const { before, after } = sentenceAround(doc.child(place.index), place.offset, show, 24)
       const { label, kind, unit } = place.node.attrs
-      return { id: place.figure, state, label: String(label), kind: String(kind), unit: String(unit), before, after }
+      return {
+        id: place.figure,
+        state,
+        label: String(label),
+        kind: String(kind),
+        unit: String(unit),
+        before,
+        after,
+      }
     }),
     threads: open.slice(0, listLimit).map(({ id, anchor, messages }) => ({
       id,

@@ -43,7 +43,8 @@ export const listLimit = 200
 
 /** Reads a stored summary; undefined when it is none, for it may be of another version. */
 export function readSummary(stored: unknown): ReportSummary | undefined {
-  if (!isLoose(stored) || stored['version'] !== 1 || textAt(stored, 'reportId', 80) === '') return undefined
+  if (!isLoose(stored) || stored['version'] !== 1 || textAt(stored, 'reportId', 80) === '')
+    return undefined
   const list = <T>(key: string, read: (one: Readonly<Record<string, unknown>>) => T): T[] => {
     const found = stored[key]
     return Array.isArray(found) ? found.filter(isLoose).slice(0, listLimit).map(read) : []

@@ -1,5 +1,5 @@
 import { Fragment, Mark, type Attrs, type Node } from 'prosemirror-model'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { schema } from '../../schema/schema'
 import type { Environment } from './environment'
 import { blockChangesOf, bodyOf, metadataOf } from './parts'
@@ -24,13 +24,25 @@ export type BlockEmbed = Readonly<Record<string, unknown>> & { readonly block: s
 /** A block's attributes that may change after its mark was written. */
 const changing = ['type', 'level', 'marker', 'markerAt', 'gap'] as const
 
-const blockDefaults: Readonly<Record<string, unknown>> = { level: 1, marker: null, markerAt: 0, gap: '' }
-const atomDefaults: Readonly<Record<string, unknown>> = { kind: 'text', unit: '', label: '', mask: '*' }
+const blockDefaults: Readonly<Record<string, unknown>> = {
+  level: 1,
+  marker: null,
+  markerAt: 0,
+  gap: '',
+}
+const atomDefaults: Readonly<Record<string, unknown>> = {
+  kind: 'text',
+  unit: '',
+  label: '',
+  mask: '*',
+}
 const ownBlockKeys = new Set<string>(['block', ...changing])
 const ownAtomKeys = new Set(['figure', ...Object.keys(atomDefaults)])
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  )
 }
 
 /** Whether an inserted value of the body is a block mark. */
@@ -39,7 +51,10 @@ export function isBlockEmbed(value: unknown): value is BlockEmbed {
 }
 
 /** The type and attributes of a block: its mark, then what was changed since. Never throws. */
-export function blockOf(embed: BlockEmbed, changes: Y.Map<unknown>): { type: string; attrs: Attrs } {
+export function blockOf(
+  embed: BlockEmbed,
+  changes: Y.Map<unknown>,
+): { type: string; attrs: Attrs } {
   const read = (key: string): unknown => {
     const changed = changes.get(`${embed.block}:${key}`)
     return changed === undefined ? embed[key] : changed
@@ -84,7 +99,11 @@ export function embedOfBlock(node: Node, id: string): BlockEmbed {
 }
 
 /** What has to be written to the `blocks` map so that the block of `embed` becomes `node`. */
-export function changesOfBlock(embed: BlockEmbed, changes: Y.Map<unknown>, node: Node): [string, unknown][] {
+export function changesOfBlock(
+  embed: BlockEmbed,
+  changes: Y.Map<unknown>,
+  node: Node,
+): [string, unknown][] {
   const wanted = embedOfBlock(node, embed.block)
   const list: [string, unknown][] = []
   for (const key of changing) {
@@ -100,18 +119,29 @@ export function changesOfBlock(embed: BlockEmbed, changes: Y.Map<unknown>, node:
 }
 
 /** The inline node for a character run or an embed of the body. Never throws. */
-export function inlineOf(insert: unknown, attributes: Readonly<Record<string, unknown>> = {}): Node {
+export function inlineOf(
+  insert: unknown,
+  attributes: Readonly<Record<string, unknown>> = {},
+): Node {
   const marks = marksOf(attributes)
   if (typeof insert === 'string') return schema.text(insert, marks)
   if (isRecord(insert) && typeof insert['figure'] === 'string') {
-    const attrs: Record<string, unknown> = { figure: insert['figure'], extra: rest(insert, ownAtomKeys) }
+    const attrs: Record<string, unknown> = {
+      figure: insert['figure'],
+      extra: rest(insert, ownAtomKeys),
+    }
     for (const [key, fallback] of Object.entries(atomDefaults)) {
       const value = insert[key]
       attrs[key] = typeof value === 'string' ? value : fallback
     }
     return schema.node('placeholder', attrs, undefined, marks)
   }
-  return schema.node('unknown', { data: isRecord(insert) ? insert : { shared: true } }, undefined, marks)
+  return schema.node(
+    'unknown',
+    { data: isRecord(insert) ? insert : { shared: true } },
+    undefined,
+    marks,
+  )
 }
 
 /** The embed to store for an inline atom. */
@@ -121,7 +151,10 @@ export function embedOfAtom(node: Node): object {
     return isRecord(data) ? data : {}
   }
   const extra: unknown = node.attrs['extra']
-  const embed: Record<string, unknown> = { ...(isRecord(extra) ? extra : {}), figure: String(node.attrs['figure']) }
+  const embed: Record<string, unknown> = {
+    ...(isRecord(extra) ? extra : {}),
+    figure: String(node.attrs['figure']),
+  }
   for (const [key, fallback] of Object.entries(atomDefaults)) {
     if (node.attrs[key] !== fallback) embed[key] = node.attrs[key]
   }
@@ -148,7 +181,10 @@ export function attributesOf(marks: readonly Mark[]): Record<string, unknown> {
   return attributes
 }
 
-function rest(value: Readonly<Record<string, unknown>>, own: ReadonlySet<string>): Record<string, unknown> | null {
+function rest(
+  value: Readonly<Record<string, unknown>>,
+  own: ReadonlySet<string>,
+): Record<string, unknown> | null {
   const unknown = Object.entries(value).filter(([key]) => !own.has(key))
   return unknown.length === 0 ? null : Object.fromEntries(unknown)
 }
@@ -204,7 +240,10 @@ export function nodeFromBody(text: Y.Doc): Node {
 }
 
 /** The body operations that insert `blocks` with fresh marks. */
-export function deltaOfBlocks(blocks: readonly Node[], environment: Environment): { insert: string | object; attributes?: object }[] {
+export function deltaOfBlocks(
+  blocks: readonly Node[],
+  environment: Environment,
+): { insert: string | object; attributes?: object }[] {
   const delta: { insert: string | object; attributes?: object }[] = []
   for (const block of blocks) {
     delta.push({ insert: embedOfBlock(block, environment.newId()) })
@@ -234,7 +273,11 @@ export function figuresInBody(text: Y.Doc): { figure: string; offset: number }[]
   const list: { figure: string; offset: number }[] = []
   let offset = 0
   for (const op of bodyOf(text).toDelta() as Insert[]) {
-    if (isRecord(op.insert) && typeof op.insert['figure'] === 'string' && !isBlockEmbed(op.insert)) {
+    if (
+      isRecord(op.insert) &&
+      typeof op.insert['figure'] === 'string' &&
+      !isBlockEmbed(op.insert)
+    ) {
       list.push({ figure: op.insert['figure'], offset })
     }
     offset += typeof op.insert === 'string' ? op.insert.length : 1

@@ -32,32 +32,63 @@ export function CommentList(props: CommentListProps) {
       {draft !== null && (
         <div class="thread-card active">
           <Quote text={quoteOf(draft)} />
-          <Composer t={t} label={t('commentPlaceholder')} send={t('commentSend')} onSend={props.onCreate} onCancel={props.onCancel} focus />
+          <Composer
+            t={t}
+            label={t('commentPlaceholder')}
+            send={t('commentSend')}
+            onSend={props.onCreate}
+            onCancel={props.onCancel}
+            focus
+          />
         </div>
       )}
       {all.length === 0 && draft === null && <p class="empty">{t('commentsNone')}</p>}
-      {all.length > 0 && open.length === 0 && draft === null && <p class="empty good">{t('commentsNoneOpen')}</p>}
+      {all.length > 0 && open.length === 0 && draft === null && (
+        <p class="empty good">{t('commentsNoneOpen')}</p>
+      )}
       <ul>
-        {open.map((thread) => <ThreadCard key={thread.id} {...props} thread={thread} />)}
+        {open.map((thread) => (
+          <ThreadCard key={thread.id} {...props} thread={thread} />
+        ))}
       </ul>
       {resolved.length > 0 && (
         <label class="check">
-          <input type="checkbox" checked={resolvedShown} onChange={(event) => setResolvedShown(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={resolvedShown}
+            onChange={(event) => setResolvedShown(event.currentTarget.checked)}
+          />
           {t('showResolved', { count: resolved.length })}
         </label>
       )}
       {(resolvedShown || resolved.some(({ id }) => id === active)) && (
-        <ul>{resolved.map((thread) => <ThreadCard key={thread.id} {...props} thread={thread} />)}</ul>
+        <ul>
+          {resolved.map((thread) => (
+            <ThreadCard key={thread.id} {...props} thread={thread} />
+          ))}
+        </ul>
       )}
     </section>
   )
 }
 
 function Quote({ text }: { readonly text: string }) {
-  return text === '' ? null : <blockquote>{text.length > 90 ? `${text.slice(0, 90)}…` : text}</blockquote>
+  return text === '' ? null : (
+    <blockquote>{text.length > 90 ? `${text.slice(0, 90)}…` : text}</blockquote>
+  )
 }
 
-function ThreadCard({ t, review, members, me, active, hasPlace, now, onGo, thread }: CommentListProps & { readonly thread: Thread }) {
+function ThreadCard({
+  t,
+  review,
+  members,
+  me,
+  active,
+  hasPlace,
+  now,
+  onGo,
+  thread,
+}: CommentListProps & { readonly thread: Thread }) {
   const [replying, setReplying] = useState(false)
   const card = useRef<HTMLLIElement>(null)
   const isActive = active === thread.id
@@ -72,7 +103,13 @@ function ThreadCard({ t, review, members, me, active, hasPlace, now, onGo, threa
       data-thread-item={thread.id}
       data-orphan={lost}
       onClick={(event) => {
-        if (!(event.target instanceof Element && event.target.closest('button, textarea, input') !== null)) onGo(thread.id)
+        if (
+          !(
+            event.target instanceof Element &&
+            event.target.closest('button, textarea, input') !== null
+          )
+        )
+          onGo(thread.id)
       }}
     >
       <button type="button" class="quote-button" onClick={() => onGo(thread.id)}>
@@ -80,7 +117,15 @@ function ThreadCard({ t, review, members, me, active, hasPlace, now, onGo, threa
         {lost && <span class="orphan">{t('orphan')}</span>}
       </button>
       {thread.messages.map((message) => (
-        <MessageView key={message.id} t={t} message={message} members={members} me={me} now={now} review={review} />
+        <MessageView
+          key={message.id}
+          t={t}
+          message={message}
+          members={members}
+          me={me}
+          now={now}
+          review={review}
+        />
       ))}
       {replying ? (
         <Composer
@@ -96,10 +141,18 @@ function ThreadCard({ t, review, members, me, active, hasPlace, now, onGo, threa
         />
       ) : (
         <div class="actions">
-          <button type="button" onClick={() => setReplying(true)}>{t('reply')}</button>
-          {thread.resolved
-            ? <button type="button" onClick={() => review.reopen(thread.id)}>{t('reopen')}</button>
-            : <button type="button" onClick={() => review.resolve(thread.id)}>{t('resolve')}</button>}
+          <button type="button" onClick={() => setReplying(true)}>
+            {t('reply')}
+          </button>
+          {thread.resolved ? (
+            <button type="button" onClick={() => review.reopen(thread.id)}>
+              {t('reopen')}
+            </button>
+          ) : (
+            <button type="button" onClick={() => review.resolve(thread.id)}>
+              {t('resolve')}
+            </button>
+          )}
           {thread.resolved && <span class="state state-filled">{t('resolved')}</span>}
         </div>
       )}
@@ -107,7 +160,14 @@ function ThreadCard({ t, review, members, me, active, hasPlace, now, onGo, threa
   )
 }
 
-function MessageView({ t, message, members, me, now, review }: {
+function MessageView({
+  t,
+  message,
+  members,
+  me,
+  now,
+  review,
+}: {
   readonly t: Translator
   readonly message: Message
   readonly members: Members
@@ -121,7 +181,10 @@ function MessageView({ t, message, members, me, now, review }: {
       <div class="message-head">
         <span class={`dot colour-${colourOf(message.by)}`} />
         <strong>{members.name(message.by) ?? t('someone')}</strong>
-        <small>{showTime(message.at, now(), t.locale)}{message.edited && ` · ${t('edited')}`}</small>
+        <small>
+          {showTime(message.at, now(), t.locale)}
+          {message.edited && ` · ${t('edited')}`}
+        </small>
       </div>
       {editing ? (
         <Composer
@@ -141,15 +204,27 @@ function MessageView({ t, message, members, me, now, review }: {
       )}
       {message.by === me && !message.withdrawn && !editing && (
         <div class="own">
-          <button type="button" class="link" onClick={() => setEditing(true)}>{t('edit')}</button>
-          <button type="button" class="link" onClick={() => review.withdraw(message.id)}>{t('withdraw')}</button>
+          <button type="button" class="link" onClick={() => setEditing(true)}>
+            {t('edit')}
+          </button>
+          <button type="button" class="link" onClick={() => review.withdraw(message.id)}>
+            {t('withdraw')}
+          </button>
         </div>
       )}
     </div>
   )
 }
 
-function Composer({ t, label, send, start = '', focus = false, onSend, onCancel }: {
+function Composer({
+  t,
+  label,
+  send,
+  start = '',
+  focus = false,
+  onSend,
+  onCancel,
+}: {
   readonly t: Translator
   readonly label: string
   readonly send: string
@@ -191,10 +266,18 @@ function Composer({ t, label, send, start = '', focus = false, onSend, onCancel 
           }
         }}
       />
-      {empty && <p class="error" role="alert">{t('commentNeedsText')}</p>}
+      {empty && (
+        <p class="error" role="alert">
+          {t('commentNeedsText')}
+        </p>
+      )}
       <div class="actions">
-        <button type="button" class="primary" onClick={submit}>{send}</button>
-        <button type="button" onClick={onCancel}>{t('cancel')}</button>
+        <button type="button" class="primary" onClick={submit}>
+          {send}
+        </button>
+        <button type="button" onClick={onCancel}>
+          {t('cancel')}
+        </button>
       </div>
     </div>
   )

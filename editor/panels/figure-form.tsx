@@ -75,9 +75,22 @@ export function FigureForm(props: FigureFormProps) {
 
   /** True when nothing stands in the way of going on. */
   const fill = (): boolean => {
-    const details = { source: source.trim(), basis: basis.trim(), cutoff: cutoff.trim(), unverified, suffix }
+    const details = {
+      source: source.trim(),
+      basis: basis.trim(),
+      cutoff: cutoff.trim(),
+      unverified,
+      suffix,
+    }
     const same = values.length === 1 && only !== undefined && raw.trim() === only.value
-    if (same && only.source === details.source && only.basis === details.basis && only.cutoff === details.cutoff && only.unverified === unverified) return true
+    if (
+      same &&
+      only.source === details.source &&
+      only.basis === details.basis &&
+      only.cutoff === details.cutoff &&
+      only.unverified === unverified
+    )
+      return true
     const result = props.onFill(raw, details)
     setError(result.ok ? null : result)
     if (!result.ok) input.current?.focus()
@@ -90,7 +103,12 @@ export function FigureForm(props: FigureFormProps) {
     if (event.key === 'Escape') {
       event.preventDefault()
       onClose()
-    } else if (event.key === 'Tab' && event.target === input.current && !event.altKey && !event.ctrlKey) {
+    } else if (
+      event.key === 'Tab' &&
+      event.target === input.current &&
+      !event.altKey &&
+      !event.ctrlKey
+    ) {
       event.preventDefault()
       if (raw.trim() === '' || fill()) props.onNext(event.shiftKey ? -1 : 1)
     }
@@ -114,16 +132,32 @@ export function FigureForm(props: FigureFormProps) {
       <div class="form-head">
         <strong id={heading}>{info.label || t('figuresTab')}</strong>
         <span class={`state state-${state}`}>{stateWord(t, state)}</span>
-        <button type="button" class="icon" aria-label={t('close')} onClick={onClose}>×</button>
+        <button type="button" class="icon" aria-label={t('close')} onClick={onClose}>
+          ×
+        </button>
       </div>
       {values.length > 1 && (
         <fieldset class="choices">
           <legend>{t('chooseValue')}</legend>
           {values.map((one) => (
             <div class="choice" key={one.entry}>
-              <span class="choice-value">{one.notApplicable ? t('notApplicable') : `${one.value}${info.unit}`}</span>
-              <span class="choice-by">{t('filledBy', { name: members.name(one.by) ?? t('someone'), time: showTime(one.at, props.now(), t.locale) })}{one.source !== '' && ` · ${one.source}`}</span>
-              <button type="button" disabled={props.readOnly} onClick={() => props.onChoose(one.entry)}>{t('choose')}</button>
+              <span class="choice-value">
+                {one.notApplicable ? t('notApplicable') : `${one.value}${info.unit}`}
+              </span>
+              <span class="choice-by">
+                {t('filledBy', {
+                  name: members.name(one.by) ?? t('someone'),
+                  time: showTime(one.at, props.now(), t.locale),
+                })}
+                {one.source !== '' && ` · ${one.source}`}
+              </span>
+              <button
+                type="button"
+                disabled={props.readOnly}
+                onClick={() => props.onChoose(one.entry)}
+              >
+                {t('choose')}
+              </button>
             </div>
           ))}
         </fieldset>
@@ -135,20 +169,30 @@ export function FigureForm(props: FigureFormProps) {
           aria-describedby={problem}
           aria-invalid={error !== null}
           class={`value value-${info.kind}`}
-          inputMode={info.kind === 'count' || info.kind === 'percent' || info.kind === 'duration' ? 'decimal' : 'text'}
+          inputMode={
+            info.kind === 'count' || info.kind === 'percent' || info.kind === 'duration'
+              ? 'decimal'
+              : 'text'
+          }
           autocomplete="off"
           placeholder={t(hints[info.kind])}
           readOnly={props.readOnly}
           value={raw}
-          onCompositionStart={() => { composing.current = true }}
-          onCompositionEnd={() => { composing.current = false }}
+          onCompositionStart={() => {
+            composing.current = true
+          }}
+          onCompositionEnd={() => {
+            composing.current = false
+          }}
           onInput={(event) => {
             setRaw(event.currentTarget.value)
             setError(null)
           }}
         />
         {(info.unit || suffix) !== '' && <span class="unit">{info.unit || suffix}</span>}
-        <button type="submit" class="primary" disabled={props.readOnly}>{t('fill')}</button>
+        <button type="submit" class="primary" disabled={props.readOnly}>
+          {t('fill')}
+        </button>
       </div>
       <p id={problem} class="error" role="alert">
         {error !== null && message(error)}
@@ -169,28 +213,81 @@ export function FigureForm(props: FigureFormProps) {
       {props.occurrences > 1 && (
         <p class="note">
           {t('occurrences', { count: props.occurrences })}
-          <button type="button" class="link" disabled={props.readOnly} onClick={props.onSplit}>{t('splitOff')}</button>
+          <button type="button" class="link" disabled={props.readOnly} onClick={props.onSplit}>
+            {t('splitOff')}
+          </button>
         </p>
       )}
       <details open={source + basis + cutoff !== ''}>
         <summary>{t('details')}</summary>
-        <label>{t('source')}<input value={source} readOnly={props.readOnly} onInput={(event) => setSource(event.currentTarget.value)} /></label>
-        <label>{t('basis')}<input value={basis} readOnly={props.readOnly} onInput={(event) => setBasis(event.currentTarget.value)} /></label>
-        <label>{t('cutoff')}<input value={cutoff} readOnly={props.readOnly} onInput={(event) => setCutoff(event.currentTarget.value)} /></label>
-        <label class="check"><input type="checkbox" checked={unverified} disabled={props.readOnly} onChange={(event) => setUnverified(event.currentTarget.checked)} />{t('markUnverified')}</label>
+        <label>
+          {t('source')}
+          <input
+            value={source}
+            readOnly={props.readOnly}
+            onInput={(event) => setSource(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          {t('basis')}
+          <input
+            value={basis}
+            readOnly={props.readOnly}
+            onInput={(event) => setBasis(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          {t('cutoff')}
+          <input
+            value={cutoff}
+            readOnly={props.readOnly}
+            onInput={(event) => setCutoff(event.currentTarget.value)}
+          />
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={unverified}
+            disabled={props.readOnly}
+            onChange={(event) => setUnverified(event.currentTarget.checked)}
+          />
+          {t('markUnverified')}
+        </label>
         <History t={t} info={info} figures={figures} members={members} now={props.now} />
       </details>
       <div class="actions">
-        <button type="button" disabled={props.readOnly || values.length === 0} onClick={props.onClear}>{t('clear')}</button>
-        <button type="button" disabled={props.readOnly} onClick={props.onNotApplicable}>{t('notApplicable')}</button>
-        <button type="button" onClick={props.onComment}>{t('comment')}</button>
-        <button type="button" class="push" onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}>{t('nextMissing')}</button>
+        <button
+          type="button"
+          disabled={props.readOnly || values.length === 0}
+          onClick={props.onClear}
+        >
+          {t('clear')}
+        </button>
+        <button type="button" disabled={props.readOnly} onClick={props.onNotApplicable}>
+          {t('notApplicable')}
+        </button>
+        <button type="button" onClick={props.onComment}>
+          {t('comment')}
+        </button>
+        <button
+          type="button"
+          class="push"
+          onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}
+        >
+          {t('nextMissing')}
+        </button>
       </div>
     </form>
   )
 }
 
-function History({ t, info, figures, members, now }: Pick<FigureFormProps, 't' | 'info' | 'figures' | 'members' | 'now'>) {
+function History({
+  t,
+  info,
+  figures,
+  members,
+  now,
+}: Pick<FigureFormProps, 't' | 'info' | 'figures' | 'members' | 'now'>) {
   const lines = figures.ledger(info.id).toReversed().slice(0, 20)
   if (lines.length === 0) return null
   return (
@@ -199,8 +296,17 @@ function History({ t, info, figures, members, now }: Pick<FigureFormProps, 't' |
       <ol>
         {lines.map((line) => (
           <li key={line.entry}>
-            {line.cleared ? t('historyCleared') : line.notApplicable ? t('notApplicable') : `${line.value}${info.unit}`}
-            <small>{t('filledBy', { name: members.name(line.by) ?? t('someone'), time: showTime(line.at, now(), t.locale) })}</small>
+            {line.cleared
+              ? t('historyCleared')
+              : line.notApplicable
+                ? t('notApplicable')
+                : `${line.value}${info.unit}`}
+            <small>
+              {t('filledBy', {
+                name: members.name(line.by) ?? t('someone'),
+                time: showTime(line.at, now(), t.locale),
+              })}
+            </small>
           </li>
         ))}
       </ol>

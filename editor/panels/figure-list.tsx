@@ -19,7 +19,12 @@ export interface FigureItem {
 const page = 200
 
 /** 待填项: what is missing first, by section and item, each with its sentence. */
-export function FigureList({ t, items, active, onGo }: {
+export function FigureList({
+  t,
+  items,
+  active,
+  onGo,
+}: {
   readonly t: Translator
   readonly items: readonly FigureItem[]
   readonly active: string | null
@@ -28,12 +33,18 @@ export function FigureList({ t, items, active, onGo }: {
   const [query, setQuery] = useState('')
   const [limit, setLimit] = useState(page)
   const words = query.trim().toLowerCase()
-  const matching = words === ''
-    ? items
-    : items.filter(({ label, path, before, after, shown }) => [label, ...path, before, after, shown].join(' ').toLowerCase().includes(words))
+  const matching =
+    words === ''
+      ? items
+      : items.filter(({ label, path, before, after, shown }) =>
+          [label, ...path, before, after, shown].join(' ').toLowerCase().includes(words),
+        )
   const open = matching.filter(({ state }) => state === 'conflict' || state === 'missing')
   const done = matching.filter(({ state }) => state !== 'conflict' && state !== 'missing')
-  const shown = [...open.toSorted((a, b) => Number(b.state === 'conflict') - Number(a.state === 'conflict')), ...done]
+  const shown = [
+    ...open.toSorted((a, b) => Number(b.state === 'conflict') - Number(a.state === 'conflict')),
+    ...done,
+  ]
   const filled = items.filter(({ state }) => state !== 'missing' && state !== 'conflict').length
   let path = ''
   return (
@@ -55,8 +66,12 @@ export function FigureList({ t, items, active, onGo }: {
         />
       )}
       {items.length === 0 && <p class="empty">{t('figuresNone')}</p>}
-      {items.length > 0 && words === '' && open.length === 0 && <p class="empty good">{t('figuresAllDone')}</p>}
-      {words !== '' && matching.length === 0 && <p class="empty">{t('figuresNoMatch', { query })}</p>}
+      {items.length > 0 && words === '' && open.length === 0 && (
+        <p class="empty good">{t('figuresAllDone')}</p>
+      )}
+      {words !== '' && matching.length === 0 && (
+        <p class="empty">{t('figuresNoMatch', { query })}</p>
+      )}
       <ul>
         {shown.slice(0, limit).map((item, index) => {
           const first = index === 0 || (index === open.length && open.length > 0)
@@ -65,8 +80,14 @@ export function FigureList({ t, items, active, onGo }: {
           path = here
           return (
             <li key={item.id}>
-              {first && <h3 class="group">{index < open.length ? t('groupMissing') : t('groupOther')}</h3>}
-              {heading && <h4 class="path" title={here}>{item.path.slice(-2).join(' › ')}</h4>}
+              {first && (
+                <h3 class="group">{index < open.length ? t('groupMissing') : t('groupOther')}</h3>
+              )}
+              {heading && (
+                <h4 class="path" title={here}>
+                  {item.path.slice(-2).join(' › ')}
+                </h4>
+              )}
               <button
                 type="button"
                 class={item.id === active ? 'figure-item active' : 'figure-item'}
@@ -78,14 +99,20 @@ export function FigureList({ t, items, active, onGo }: {
                   {item.label}
                   <span class={`state state-${item.state}`}>{stateWord(t, item.state)}</span>
                 </span>
-                <span class="sentence">{item.before}<b>{item.shown}</b>{item.after}</span>
+                <span class="sentence">
+                  {item.before}
+                  <b>{item.shown}</b>
+                  {item.after}
+                </span>
               </button>
             </li>
           )
         })}
       </ul>
       {shown.length > limit && (
-        <button type="button" class="show-more" onClick={() => setLimit(limit + page)}>{t('showMore', { count: Math.min(page, shown.length - limit) })}</button>
+        <button type="button" class="show-more" onClick={() => setLimit(limit + page)}>
+          {t('showMore', { count: Math.min(page, shown.length - limit) })}
+        </button>
       )}
     </section>
   )

@@ -2,7 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Translator } from '../ui/translator'
 
 /** Shows the invitation to a report as a text to send. */
-export function InviteDialog({ t, title, code, hasRelay, onSettings, onClose }: {
+export function InviteDialog({
+  t,
+  title,
+  code,
+  hasRelay,
+  onSettings,
+  onClose,
+}: {
   readonly t: Translator
   readonly title: string
   readonly code: string
@@ -19,19 +26,38 @@ export function InviteDialog({ t, title, code, hasRelay, onSettings, onClose }: 
       <h2 id="invite-title">{t('inviteTitle')}</h2>
       <p>{t('inviteText')}</p>
       {!hasRelay && (
-        <p class="banner bad">{t('inviteNoRelay')} <button type="button" class="link" onClick={onSettings}>{t('settings')}</button></p>
+        <p class="banner bad">
+          {t('inviteNoRelay')}{' '}
+          <button type="button" class="link" onClick={onSettings}>
+            {t('settings')}
+          </button>
+        </p>
       )}
-      <textarea readOnly rows={6} class="invite-code" data-invite value={message} onFocus={(event) => event.currentTarget.select()} />
+      <textarea
+        readOnly
+        rows={6}
+        class="invite-code"
+        data-invite
+        value={message}
+        onFocus={(event) => event.currentTarget.select()}
+      />
       <p class="note warn">{t('inviteWarning')}</p>
       <div class="actions">
         <button
           type="button"
           class="primary"
-          onClick={() => void navigator.clipboard.writeText(message).then(() => setNote(t('copied')), () => setNote(t('copyFailed')))}
+          onClick={() =>
+            void navigator.clipboard.writeText(message).then(
+              () => setNote(t('copied')),
+              () => setNote(t('copyFailed')),
+            )
+          }
         >
           {t('copy')}
         </button>
-        <button type="button" onClick={() => dialog.current?.close()}>{t('close')}</button>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {t('close')}
+        </button>
         <span role="status">{note}</span>
       </div>
     </dialog>

@@ -9,7 +9,15 @@ export interface OutlineEntry {
 }
 
 /** 大纲: the sections with what is still missing in each. */
-export function Outline({ t, entries, onGo }: { readonly t: Translator; readonly entries: readonly OutlineEntry[]; readonly onGo: (block: number) => void }) {
+export function Outline({
+  t,
+  entries,
+  onGo,
+}: {
+  readonly t: Translator
+  readonly entries: readonly OutlineEntry[]
+  readonly onGo: (block: number) => void
+}) {
   return (
     <nav class="outline" aria-label={t('outline')}>
       <h2>{t('outline')}</h2>
@@ -24,9 +32,15 @@ export function Outline({ t, entries, onGo }: { readonly t: Translator; readonly
               title={section.number + section.heading}
               onClick={() => onGo(section.block)}
             >
-              <span class="outline-text">{section.number}{section.heading}</span>
+              <span class="outline-text">
+                {section.number}
+                {section.heading}
+              </span>
               {total > 0 && (
-                <span class={missing === 0 ? 'count done' : 'count'} aria-label={t('progress', { done: total - missing, total })}>
+                <span
+                  class={missing === 0 ? 'count done' : 'count'}
+                  aria-label={t('progress', { done: total - missing, total })}
+                >
                   {missing === 0 ? '✓' : missing}
                 </span>
               )}

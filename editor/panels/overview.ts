@@ -14,7 +14,8 @@ export interface Overview {
 
 /** Cost: a walk over the blocks; only changed ones are read again. Not for every key. */
 export function overviewOf(doc: Node, figures: Figures): Overview {
-  const show = (node: Node): string => figures.shown(String(node.attrs['figure'])) ?? (String(node.attrs['mask']) || '＊')
+  const show = (node: Node): string =>
+    figures.shown(String(node.attrs['figure'])) ?? (String(node.attrs['mask']) || '＊')
   const places = figuresOf(doc)
   const items = places.map(({ figure, node, index, offset }): FigureItem => {
     const { before, after } = sentenceAround(doc.child(index), offset, show, 22)

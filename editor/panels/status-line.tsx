@@ -17,7 +17,13 @@ function syncWord(status: SessionStatus): StringKey {
 }
 
 /** Saved here, sent, seen by whom. */
-export function StatusLine({ t, status }: { readonly t: Translator; readonly status: SessionStatus }) {
+export function StatusLine({
+  t,
+  status,
+}: {
+  readonly t: Translator
+  readonly status: SessionStatus
+}) {
   const { saved, problem, members, seenBy, refused } = status
   return (
     <footer class="status-line">

@@ -17,7 +17,12 @@ const names: Readonly<Record<BlockKind, StringKey>> = {
 }
 
 /** What can be done to the text without the keyboard. */
-export function Toolbar({ t, editor, readOnly, onComment }: {
+export function Toolbar({
+  t,
+  editor,
+  readOnly,
+  onComment,
+}: {
   readonly t: Translator
   readonly editor: Editor | null
   readonly readOnly: boolean
@@ -32,8 +37,24 @@ export function Toolbar({ t, editor, readOnly, onComment }: {
   }
   return (
     <div class="toolbar" role="toolbar" aria-label={t('editorName')}>
-      <button type="button" title={`${t('undo')} (Ctrl+Z)`} disabled={readOnly || editor?.undo.canUndo !== true} onMouseDown={still} onClick={act(() => editor?.undo.undo())}>{t('undo')}</button>
-      <button type="button" title={`${t('redo')} (Ctrl+Y)`} disabled={readOnly || editor?.undo.canRedo !== true} onMouseDown={still} onClick={act(() => editor?.undo.redo())}>{t('redo')}</button>
+      <button
+        type="button"
+        title={`${t('undo')} (Ctrl+Z)`}
+        disabled={readOnly || editor?.undo.canUndo !== true}
+        onMouseDown={still}
+        onClick={act(() => editor?.undo.undo())}
+      >
+        {t('undo')}
+      </button>
+      <button
+        type="button"
+        title={`${t('redo')} (Ctrl+Y)`}
+        disabled={readOnly || editor?.undo.canRedo !== true}
+        onMouseDown={still}
+        onClick={act(() => editor?.undo.redo())}
+      >
+        {t('redo')}
+      </button>
       <span class="rule" />
       <select
         aria-label={t('blockKind')}
@@ -41,16 +62,36 @@ export function Toolbar({ t, editor, readOnly, onComment }: {
         value={kind ?? ''}
         onChange={(event) => {
           const chosen = blockKinds.find((one) => one === event.currentTarget.value)
-          if (chosen !== undefined && editor !== null) setKind(chosen)(editor.view.state, editor.view.dispatch)
+          if (chosen !== undefined && editor !== null)
+            setKind(chosen)(editor.view.state, editor.view.dispatch)
           editor?.view.focus()
         }}
       >
         {kind === null && <option value="">{t('blockUnknown')}</option>}
-        {blockKinds.map((one) => <option key={one} value={one}>{t(names[one])}</option>)}
+        {blockKinds.map((one) => (
+          <option key={one} value={one}>
+            {t(names[one])}
+          </option>
+        ))}
       </select>
-      <button type="button" title={`${t('bold')} (Ctrl+B)`} disabled={readOnly} onMouseDown={still} onClick={act(() => editor !== null && toggleBold(editor.view.state, editor.view.dispatch))}><b>{t('bold')}</b></button>
+      <button
+        type="button"
+        title={`${t('bold')} (Ctrl+B)`}
+        disabled={readOnly}
+        onMouseDown={still}
+        onClick={act(() => editor !== null && toggleBold(editor.view.state, editor.view.dispatch))}
+      >
+        <b>{t('bold')}</b>
+      </button>
       <span class="rule" />
-      <button type="button" title={`${t('comment')} (Ctrl+Alt+M)`} onMouseDown={still} onClick={onComment}>{t('comment')}</button>
+      <button
+        type="button"
+        title={`${t('comment')} (Ctrl+Alt+M)`}
+        onMouseDown={still}
+        onClick={onComment}
+      >
+        {t('comment')}
+      </button>
     </div>
   )
 }

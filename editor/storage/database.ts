@@ -124,7 +124,10 @@ export function storageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error
   const name = error instanceof Error || error instanceof DOMException ? error.name : ''
   const message = error instanceof Error ? error.message : String(error)
-  return new StorageError(name === 'QuotaExceededError' ? 'storage-full' : 'storage-failed', message)
+  return new StorageError(
+    name === 'QuotaExceededError' ? 'storage-full' : 'storage-failed',
+    message,
+  )
 }
 
 function inTransaction(

@@ -1,12 +1,6 @@
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
-import {
-  addRow,
-  openDatabase,
-  replaceRows,
-  setAsideBadRows,
-  storageError,
-} from './database'
+import { addRow, openDatabase, replaceRows, setAsideBadRows, storageError } from './database'
 import type { StorageProblem } from './database'
 
 export interface Store {

@@ -26,7 +26,12 @@ import type { EnvelopeKind, EnvelopeRefusal } from './wire'
  * and publishes the difference.
  */
 
-export type Refusal = EnvelopeRefusal | 'wrong-key' | 'sealed-otherwise' | 'structure' | 'waiting-full'
+export type Refusal =
+  | EnvelopeRefusal
+  | 'wrong-key'
+  | 'sealed-otherwise'
+  | 'structure'
+  | 'waiting-full'
 
 export interface GateStatus {
   /** Parts with changes that are not in the log yet. */
@@ -280,7 +285,7 @@ export class Gate {
       const known = Y.decodeStateVector(Y.encodeStateVector(doc))
       const ready: Uint8Array[] = []
       let left = waiting
-      for (let before = -1; before !== ready.length; ) {
+      for (let before = -1; before !== ready.length;) {
         before = ready.length
         left = left.filter(([key, { update, extent }]) => {
           if (!isReady(extent, known)) return true
@@ -313,7 +318,8 @@ export class Gate {
   #refuse(key: string, code: Refusal): void {
     this.#known.set(key, 'refused')
     if (code === 'newer') this.status.newer++
-    else this.status.refused = { ...this.status.refused, [code]: (this.status.refused[code] ?? 0) + 1 }
+    else
+      this.status.refused = { ...this.status.refused, [code]: (this.status.refused[code] ?? 0) + 1 }
     this.#changed()
   }
 

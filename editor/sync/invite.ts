@@ -10,14 +10,21 @@ export interface Invite {
 }
 
 export type InviteProblem = 'none' | 'damaged' | 'newer'
-export type ReadInvite = { readonly ok: true; readonly value: Invite } | { readonly ok: false; readonly code: InviteProblem }
+export type ReadInvite =
+  | { readonly ok: true; readonly value: Invite }
+  | { readonly ok: false; readonly code: InviteProblem }
 
 const version = 1
 const prefix = 'tonggao'
 
 /** The code of an invitation: `tonggao1.` and base64url with a checksum. */
 export function makeInvite(invite: Invite): string {
-  const json = JSON.stringify([invite.reportId, invite.secret, invite.title.slice(0, 60), invite.signalling])
+  const json = JSON.stringify([
+    invite.reportId,
+    invite.secret,
+    invite.title.slice(0, 60),
+    invite.signalling,
+  ])
   const body = new TextEncoder().encode(json)
   const bytes = new Uint8Array(body.length + 4)
   new DataView(bytes.buffer).setUint32(0, crc32(body))
@@ -31,7 +38,9 @@ export function makeInvite(invite: Invite): string {
  */
 export function readInvite(text: string): ReadInvite {
   const plain = text
-    .replace(/[\uFF01-\uFF5E]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+    .replace(/[\uFF01-\uFF5E]/g, (character) =>
+      String.fromCharCode(character.charCodeAt(0) - 0xfee0),
+    )
     .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/g, '')
     .replace(/。/g, '.')
     .replace(/[—–―]/g, '--')
@@ -67,7 +76,12 @@ function decode(code: string): Invite | null {
   if (typeof reportId !== 'string' || !/^[\w-]{1,64}$/.test(reportId)) return null
   if (typeof secret !== 'string' || fromBase64url(secret)?.length !== 32) return null
   const relays = Array.isArray(signalling) ? signalling.filter(isRelayAddress).slice(0, 5) : []
-  return { reportId, secret, title: typeof title === 'string' ? title.slice(0, 60) : '', signalling: relays }
+  return {
+    reportId,
+    secret,
+    title: typeof title === 'string' ? title.slice(0, 60) : '',
+    signalling: relays,
+  }
 }
 
 /** Whether a text is the address of a relay: ws or wss, nothing else. */

@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 
 /**
  * The sealed log: opaque envelopes by their hash, in a Y.Doc that any Yjs

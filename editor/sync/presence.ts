@@ -60,9 +60,19 @@ export function readPresent(client: number, state: unknown): Present | null {
 /** At most so many others are shown and counted; a room full of inventions must not cost more. */
 const mostOthers = 100
 
-export function createPresence(log: Y.Doc, me: { readonly id: string; readonly name: string }, kind: 'page' | 'keeper'): Presence {
+export function createPresence(
+  log: Y.Doc,
+  me: { readonly id: string; readonly name: string },
+  kind: 'page' | 'keeper',
+): Presence {
   const awareness = new Awareness(log)
-  let state: Record<string, unknown> = { member: me.id, name: cleanName(me.name), kind, digest: '', cursor: null }
+  let state: Record<string, unknown> = {
+    member: me.id,
+    name: cleanName(me.name),
+    kind,
+    digest: '',
+    cursor: null,
+  }
   let known: readonly Present[] | null = null
   awareness.setLocalState(state)
   const change = (more: Record<string, unknown>): void => {

@@ -44,7 +44,8 @@ export const zh = {
   yourNameHint: '协作者会看到这个名字，例如：办公室 王芳',
   nameNeeded: '请填写姓名，协作者才知道是谁改的。',
   classified: '涉密不上网',
-  classifiedText: '本工具运行在联网的计算机上。国家秘密、工作秘密等涉密内容不得在此录入、粘贴或导入。',
+  classifiedText:
+    '本工具运行在联网的计算机上。国家秘密、工作秘密等涉密内容不得在此录入、粘贴或导入。',
   classifiedAgree: '我知道了，不录入涉密内容',
   classifiedNeeded: '请先确认上面的提示。',
   start: '开始使用',
@@ -159,7 +160,8 @@ export const zh = {
   seenBy: '{seen}/{total} 位协作者已收到全部改动',
   refused: '已拦下 {count} 条无效改动',
   'problem-storage-blocked': '浏览器存储没有响应。内容仍在此页面中，请勿关闭，先复制全文备份。',
-  'problem-storage-full': '磁盘空间不足，改动未能存到本机。请腾出空间；在此之前请勿关闭本页，先复制全文备份。',
+  'problem-storage-full':
+    '磁盘空间不足，改动未能存到本机。请腾出空间；在此之前请勿关闭本页，先复制全文备份。',
   'problem-storage-failed': '无法写入本机存储。请勿关闭本页，先复制全文备份；恢复后会自动保存。',
   people: '在线的人',
   you: '我',
@@ -231,7 +233,8 @@ export const en: Readonly<Record<StringKey, string>> = {
   joinNewer: 'This invitation comes from a newer version. Update Tonggao first.',
   openedAt: 'Opened {time}',
   remove: 'Delete from this computer',
-  removeAsk: 'Delete “{title}” from this computer? What other people have stays. This cannot be undone.',
+  removeAsk:
+    'Delete “{title}” from this computer? What other people have stays. This cannot be undone.',
   removeYes: 'Delete',
   storageFailed: 'The browser’s storage cannot be used: {reason}',
   openFailed: 'This report cannot be opened: {reason}',
@@ -240,12 +243,14 @@ export const en: Readonly<Record<StringKey, string>> = {
   loading: 'Opening…',
 
   welcome: 'Welcome to Tonggao',
-  welcomeText: 'Several people write one report: see at a glance who filled what and what is missing. Go on offline; changes merge when you are back.',
+  welcomeText:
+    'Several people write one report: see at a glance who filled what and what is missing. Go on offline; changes merge when you are back.',
   yourName: 'Your name',
   yourNameHint: 'The people you work with see it, for example: Office, Wang Fang',
   nameNeeded: 'Enter your name, so that others know whose change it is.',
   classified: 'No classified text',
-  classifiedText: 'This tool runs on a networked computer. Classified content must not be typed, pasted or imported here.',
+  classifiedText:
+    'This tool runs on a networked computer. Classified content must not be typed, pasted or imported here.',
   classifiedAgree: 'I understand and will not enter classified content',
   classifiedNeeded: 'Confirm the notice above first.',
   start: 'Start',
@@ -276,7 +281,8 @@ export const en: Readonly<Record<StringKey, string>> = {
   invite: 'Invite',
   home: 'Reports',
   copyText: 'Copy all text',
-  readOnlyNewer: 'A newer version of Tonggao wrote this report, so here it can only be read. Update to edit it; nothing is lost.',
+  readOnlyNewer:
+    'A newer version of Tonggao wrote this report, so here it can only be read. Update to edit it; nothing is lost.',
   unknownChip: 'From a newer version',
 
   stateMissing: 'missing',
@@ -355,18 +361,24 @@ export const en: Readonly<Record<StringKey, string>> = {
   notSaved: 'Not saved on this computer',
   seenBy: '{seen} of {total} people have every change',
   refused: '{count} invalid changes refused',
-  'problem-storage-blocked': 'The browser’s storage does not answer. The text is still in this page: do not close it, copy all text first.',
-  'problem-storage-full': 'The disk is full, so changes are not saved here. Free some space; until then do not close this page, copy all text first.',
-  'problem-storage-failed': 'The storage of this computer cannot be written. Do not close this page, copy all text first; saving resumes by itself.',
+  'problem-storage-blocked':
+    'The browser’s storage does not answer. The text is still in this page: do not close it, copy all text first.',
+  'problem-storage-full':
+    'The disk is full, so changes are not saved here. Free some space; until then do not close this page, copy all text first.',
+  'problem-storage-failed':
+    'The storage of this computer cannot be written. Do not close this page, copy all text first; saving resumes by itself.',
   people: 'People here',
   you: 'Me',
   youAreHere: '{name} (me)',
 
   inviteTitle: 'Invite people',
   inviteText: 'Send the text below. In Tonggao, “Join by invitation” takes it.',
-  inviteWarning: 'Whoever has this text can read and change this report. Send it only to those who take part.',
-  inviteNoRelay: 'No relay address is set, so nobody could connect with this invitation. Set one in the settings first.',
-  inviteMessage: 'You are invited to write “{title}” together. In Tonggao choose “Join by invitation” and paste this:',
+  inviteWarning:
+    'Whoever has this text can read and change this report. Send it only to those who take part.',
+  inviteNoRelay:
+    'No relay address is set, so nobody could connect with this invitation. Set one in the settings first.',
+  inviteMessage:
+    'You are invited to write “{title}” together. In Tonggao choose “Join by invitation” and paste this:',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'It could not be copied. Select it and copy it by hand.',
@@ -389,7 +401,8 @@ export const en: Readonly<Record<StringKey, string>> = {
   language: 'Language',
   languageAuto: 'As the browser',
   relays: 'Relay addresses',
-  relaysHint: 'One per line, beginning with wss:// or ws://. A relay only helps people find each other; it cannot read a report.',
+  relaysHint:
+    'One per line, beginning with wss:// or ws://. A relay only helps people find each other; it cannot read a report.',
   relaysBad: '“{line}” is not a relay address. It has to begin with wss:// or ws://.',
   savedSettings: 'Saved',
 }

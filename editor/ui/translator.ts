@@ -10,7 +10,10 @@ export interface Translator {
 
 export function createTranslator(locale: Locale): Translator {
   const table: Readonly<Record<StringKey, string>> = locale === 'en' ? en : zh
-  const translate = (key: StringKey, values: Readonly<Record<string, string | number>> = {}): string =>
+  const translate = (
+    key: StringKey,
+    values: Readonly<Record<string, string | number>> = {},
+  ): string =>
     table[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
   return Object.assign(translate, { locale })
 }
@@ -25,7 +28,10 @@ export function localeOf(chosen: string | undefined, browser: string): Locale {
 export function showTime(at: number, now: number, locale: Locale): string {
   const date = new Date(at)
   const today = new Date(now).toDateString() === date.toDateString()
-  return date.toLocaleString(locale, today
-    ? { hour: '2-digit', minute: '2-digit', hour12: false }
-    : { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false })
+  return date.toLocaleString(
+    locale,
+    today
+      ? { hour: '2-digit', minute: '2-digit', hour12: false }
+      : { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+  )
 }

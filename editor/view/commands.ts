@@ -18,7 +18,16 @@ export type BlockKind =
   | 'attachment'
 
 export const blockKinds: readonly BlockKind[] = [
-  'paragraph', 'level1', 'level2', 'level3', 'level4', 'title', 'salutation', 'signature', 'date', 'attachment',
+  'paragraph',
+  'level1',
+  'level2',
+  'level3',
+  'level4',
+  'title',
+  'salutation',
+  'signature',
+  'date',
+  'attachment',
 ]
 
 /** The kind of the block that holds the selection's head; null for one that we do not know. */
@@ -40,8 +49,13 @@ export function setKind(kind: BlockKind): Command {
     const { tr } = state
     state.doc.nodesBetween(from, to, (node, pos) => {
       if (!node.isTextblock || node.type.name === 'unknownBlock') return false
-      const next = { gap: node.attrs['gap'] as unknown, extra: node.attrs['extra'] as unknown, ...attrs }
-      if (node.type !== type || (section && node.attrs['level'] !== next['level'])) tr.setNodeMarkup(pos, type, next)
+      const next = {
+        gap: node.attrs['gap'] as unknown,
+        extra: node.attrs['extra'] as unknown,
+        ...attrs,
+      }
+      if (node.type !== type || (section && node.attrs['level'] !== next['level']))
+        tr.setNodeMarkup(pos, type, next)
       return false
     })
     if (!tr.docChanged) return false
@@ -77,10 +91,12 @@ export function keys(acts: {
   readonly openBlank: () => boolean
   readonly nextBlank: (direction: 1 | -1) => boolean
 }): Plugin[] {
-  const always = (act: () => void): Command => () => {
-    act()
-    return true
-  }
+  const always =
+    (act: () => void): Command =>
+    () => {
+      act()
+      return true
+    }
   return [
     keymap({
       'Mod-z': always(acts.undo),

@@ -24,8 +24,15 @@ export function cursors(options: {
       const at = binding.posAt(state.doc, head)
       const from = Math.min(at, binding.posAt(state.doc, anchor))
       const to = Math.max(at, binding.posAt(state.doc, anchor))
-      if (from < to) list.push(Decoration.inline(from, to, { class: `selection-of colour-${other.colour}` }))
-      list.push(Decoration.widget(at, () => caret(other), { key: `${other.client}:${other.name}`, side: 10, ignoreSelection: true }))
+      if (from < to)
+        list.push(Decoration.inline(from, to, { class: `selection-of colour-${other.colour}` }))
+      list.push(
+        Decoration.widget(at, () => caret(other), {
+          key: `${other.client}:${other.name}`,
+          side: 10,
+          ignoreSelection: true,
+        }),
+      )
     }
     return DecorationSet.create(state.doc, list)
   }
@@ -58,7 +65,11 @@ export function cursors(options: {
         const body = bodyOf(text)
         const relative = (pos: number): string =>
           JSON.stringify(
-            Y.createRelativePositionFromTypeIndex(body, Math.min(binding.offsetAt(view.state.doc, pos), body.length), -1),
+            Y.createRelativePositionFromTypeIndex(
+              body,
+              Math.min(binding.offsetAt(view.state.doc, pos), body.length),
+              -1,
+            ),
           )
         presence.setCursor({ anchor: relative(anchor), head: relative(head) })
       }
@@ -79,7 +90,10 @@ export function cursors(options: {
 
 function position(text: Y.Doc, stored: string): number | null {
   try {
-    const found = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(JSON.parse(stored)), text)
+    const found = Y.createAbsolutePositionFromRelativePosition(
+      Y.createRelativePositionFromJSON(JSON.parse(stored)),
+      text,
+    )
     return found === null || found.type !== bodyOf(text) ? null : found.index
   } catch {
     // A peer may send anything as a position, and Yjs tells so only by throwing.

@@ -50,12 +50,20 @@ export interface EditorEvents {
 
 export function createEditor(
   mount: HTMLElement,
-  options: { readonly session: Session; readonly environment: Environment; readonly t: Translator } & EditorEvents,
+  options: {
+    readonly session: Session
+    readonly environment: Environment
+    readonly t: Translator
+  } & EditorEvents,
 ): Editor {
   const { session, environment, t } = options
   const { report, presence } = session
   const text = report.parts.text
-  const binding = new Binding({ text, environment, onError: (error) => console.error('binding', error) })
+  const binding = new Binding({
+    text,
+    environment,
+    onError: (error) => console.error('binding', error),
+  })
   const blanks = new BlankViews(report.figures, t)
   const readOnly = (): boolean => report.readOnly
   let undo: Undo | null = null
@@ -82,7 +90,13 @@ export function createEditor(
 
   const view: EditorView = new EditorView(mount, {
     state,
-    attributes: { 'aria-label': t('editorName'), 'aria-multiline': 'true', role: 'textbox', lang: 'zh-CN', spellcheck: 'false' },
+    attributes: {
+      'aria-label': t('editorName'),
+      'aria-multiline': 'true',
+      role: 'textbox',
+      lang: 'zh-CN',
+      spellcheck: 'false',
+    },
     editable: () => !readOnly(),
     nodeViews: {
       placeholder: (node) => blanks.create(node),
@@ -93,12 +107,15 @@ export function createEditor(
     },
     handleClickOn(current, _pos, node, nodePos) {
       if (node.type.name !== 'placeholder') return false
-      current.dispatch(current.state.tr.setSelection(NodeSelection.create(current.state.doc, nodePos)))
+      current.dispatch(
+        current.state.tr.setSelection(NodeSelection.create(current.state.doc, nodePos)),
+      )
       options.onBlank(nodePos)
       return true
     },
     handleClick(_current, _pos, event) {
-      const range = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thread]') : null
+      const range =
+        event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thread]') : null
       const id = range?.dataset['thread']
       if (id !== undefined) options.onThread(id)
       return false
@@ -120,7 +137,8 @@ export function createEditor(
 
   const openSelected = (): boolean => {
     const { selection } = view.state
-    if (!(selection instanceof NodeSelection) || selection.node.type.name !== 'placeholder') return false
+    if (!(selection instanceof NodeSelection) || selection.node.type.name !== 'placeholder')
+      return false
     options.onBlank(selection.from)
     return true
   }
@@ -163,10 +181,12 @@ export function createEditor(
       const all: number[] = []
       let start = 0
       view.state.doc.forEach((block) => {
-        for (const { figure, offset } of placeholdersOf(block)) if (wanted(figure)) all.push(start + 1 + offset)
+        for (const { figure, offset } of placeholdersOf(block))
+          if (wanted(figure)) all.push(start + 1 + offset)
         start += block.nodeSize
       })
-      const next = direction === 1 ? all.find((pos) => pos > from) : all.findLast((pos) => pos < from)
+      const next =
+        direction === 1 ? all.find((pos) => pos > from) : all.findLast((pos) => pos < from)
       return next ?? (direction === 1 ? all[0] : all.at(-1)) ?? null
     },
     showThread(id) {

@@ -14,7 +14,10 @@ import { readFile } from '../ui/read-file'
  * of headings and blanks as a template; formatting that 公文 does not know is left behind.
  * What was copied here keeps its figures.
  */
-export function pasting(options: { readonly figures: Figures; readonly environment: Environment }): Plugin {
+export function pasting(options: {
+  readonly figures: Figures
+  readonly environment: Environment
+}): Plugin {
   const { figures, environment } = options
 
   const slice = (text: string): Slice => {
@@ -23,7 +26,9 @@ export function pasting(options: { readonly figures: Figures; readonly environme
     const blocks: Node[] = []
     read.doc.forEach((block) => {
       // A title belongs to the report, not to a passage that is put into it.
-      blocks.push(block.type.name === 'title' ? schema.node('paragraph', null, block.content) : block)
+      blocks.push(
+        block.type.name === 'title' ? schema.node('paragraph', null, block.content) : block,
+      )
     })
     const [only] = blocks
     if (blocks.length === 1 && only?.type.name === 'paragraph') return new Slice(only.content, 0, 0)
@@ -75,10 +80,17 @@ export function pasting(options: { readonly figures: Figures; readonly environme
           else blocks.push(schema.node('paragraph', null, Fragment.from(node)))
         })
         const inline = content.content.firstChild?.isInline === true
-        const doc = schema.node('report', null, inline ? [schema.node('paragraph', null, content.content)] : blocks)
+        const doc = schema.node(
+          'report',
+          null,
+          inline ? [schema.node('paragraph', null, content.content)] : blocks,
+        )
         const values = new Map<string, string>()
         doc.descendants((node) => {
-          const shown = node.type.name === 'placeholder' ? figures.shown(String(node.attrs['figure'])) : undefined
+          const shown =
+            node.type.name === 'placeholder'
+              ? figures.shown(String(node.attrs['figure']))
+              : undefined
           if (shown !== undefined) values.set(String(node.attrs['figure']), shown)
         })
         return writeText(doc, values)

@@ -51,7 +51,10 @@ export function threads(options: {
       init: (_config, state) => ({ set: build(state, null), active: null }),
       apply(tr, { set, active }, _old, state) {
         const meta: unknown = tr.getMeta(key)
-        const next = typeof meta === 'object' && meta !== null && 'active' in meta ? (meta.active as string | null) : active
+        const next =
+          typeof meta === 'object' && meta !== null && 'active' in meta
+            ? (meta.active as string | null)
+            : active
         if (meta === refresh || next !== active) return { set: build(state, next), active: next }
         return { set: tr.docChanged ? set.map(tr.mapping, tr.doc) : set, active }
       },
@@ -72,7 +75,8 @@ export function threads(options: {
         }, quiet)
       }
       const stop = review.onChange(() => {
-        if (!view.composing) view.dispatch(view.state.tr.setMeta(key, refresh).setMeta('addToHistory', false))
+        if (!view.composing)
+          view.dispatch(view.state.tr.setMeta(key, refresh).setMeta('addToHistory', false))
         else soon()
       })
       return {
@@ -89,17 +93,24 @@ export function threads(options: {
 }
 
 function mark(id: string, from: number, to: number, active: string | null): Decoration {
-  return Decoration.inline(from, to, { class: id === active ? 'thread active' : 'thread', 'data-thread': id }, { thread: id })
+  return Decoration.inline(
+    from,
+    to,
+    { class: id === active ? 'thread active' : 'thread', 'data-thread': id },
+    { thread: id },
+  )
 }
 
 /** Shows one thread as the one that is being read, or none. */
 export function activateThread(view: EditorView, id: string | null): void {
-  if (key.getState(view.state)?.active !== id) view.dispatch(view.state.tr.setMeta(key, { active: id }))
+  if (key.getState(view.state)?.active !== id)
+    view.dispatch(view.state.tr.setMeta(key, { active: id }))
 }
 
 /** Where a thread is marked in the document, or null: resolved, or its text is gone. */
 export function placeOfThread(state: EditorState, id: string): { from: number; to: number } | null {
-  const [found] = key.getState(state)?.set.find(undefined, undefined, (spec) => spec['thread'] === id) ?? []
+  const [found] =
+    key.getState(state)?.set.find(undefined, undefined, (spec) => spec['thread'] === id) ?? []
   return found === undefined ? null : { from: found.from, to: found.to }
 }
 

@@ -3,7 +3,13 @@ import { useState } from 'preact/hooks'
 import { cleanName } from '../../editor/model/members'
 import { isRelayAddress } from '../../editor/sync/invite'
 import { translatorOf } from '../platform/interface'
-import { changeSettings, readSettings, readSignalling, writeSignalling, type Settings } from '../platform/settings'
+import {
+  changeSettings,
+  readSettings,
+  readSignalling,
+  writeSignalling,
+  type Settings,
+} from '../platform/settings'
 import './options.css'
 
 function Options(props: { readonly settings: Settings; readonly signalling: readonly string[] }) {
@@ -43,7 +49,12 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
       <h1>{t('optionsTitle')}</h1>
       <label>
         <span>{t('yourName')}</span>
-        <input name="name" maxLength={32} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <input
+          name="name"
+          maxLength={32}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
         <small>{t('yourNameHint')}</small>
       </label>
       <label>
@@ -53,7 +64,10 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
           value={settings.language}
           onChange={(event) => {
             const language = event.currentTarget.value
-            setSettings({ ...settings, language: language === 'zh-CN' || language === 'en' ? language : '' })
+            setSettings({
+              ...settings,
+              language: language === 'zh-CN' || language === 'en' ? language : '',
+            })
           }}
         >
           <option value="">{t('languageAuto')}</option>
@@ -63,12 +77,22 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
       </label>
       <label>
         <span>{t('relays')}</span>
-        <textarea name="signalling" rows={3} value={relays} onInput={(event) => setRelays(event.currentTarget.value)} placeholder="wss://" />
+        <textarea
+          name="signalling"
+          rows={3}
+          value={relays}
+          onInput={(event) => setRelays(event.currentTarget.value)}
+          placeholder="wss://"
+        />
         <small>{t('relaysHint')}</small>
       </label>
-      <p class="error" role="alert">{problem}</p>
+      <p class="error" role="alert">
+        {problem}
+      </p>
       <div class="actions">
-        <button type="submit" class="primary">{t('save')}</button>
+        <button type="submit" class="primary">
+          {t('save')}
+        </button>
         <span role="status">{done && t('savedSettings')}</span>
       </div>
     </form>

@@ -18,6 +18,7 @@ export async function showBadge(): Promise<void> {
   await browser.action.setBadgeText({ text: open === 0 ? '' : open > 999 ? '999+' : String(open) })
   await browser.action.setBadgeBackgroundColor({ color: conflicts > 0 ? '#b3261e' : '#8a5300' })
   await browser.action.setTitle({
-    title: open + comments === 0 ? t('badgeNone') : t('badgeTitle', { missing, conflicts, comments }),
+    title:
+      open + comments === 0 ? t('badgeNone') : t('badgeTitle', { missing, conflicts, comments }),
   })
 }

@@ -10,9 +10,16 @@ let starting: Promise<void> | null = null
 
 /** What the offscreen document should keep in sync. It has no storage API, so it is told. */
 export async function whatToKeep(): Promise<Keep> {
-  const [reports, signalling, { memberId }] = await Promise.all([readLibrary(), readSignalling(), readSettings()])
+  const [reports, signalling, { memberId }] = await Promise.all([
+    readLibrary(),
+    readSignalling(),
+    readSettings(),
+  ])
   return {
-    reports: signalling.length === 0 ? [] : reports.slice(0, mostKept).map(({ id, secret }) => ({ id, secret })),
+    reports:
+      signalling.length === 0
+        ? []
+        : reports.slice(0, mostKept).map(({ id, secret }) => ({ id, secret })),
     signalling,
     member: memberId,
   }
@@ -37,7 +44,7 @@ async function start(): Promise<void> {
   if (await browser.offscreen.hasDocument()) return
   await browser.offscreen.createDocument({
     url: '/offscreen.html',
-    reasons: ['WEB_RTC' as chrome.offscreen.Reason],
+    reasons: ['WEB_RTC'],
     justification: 'Keeps reports in sync with co-authors while no report page is open.',
   })
 }

@@ -30,13 +30,15 @@ function entriesOf(reports: unknown): LibraryEntry[] {
     if (!isLoose(stored)) return []
     const secret = textAt(stored, 'secret', 64)
     if (fromBase64url(secret)?.length !== 32) return []
-    return [{
-      id,
-      title: textAt(stored, 'title', 200),
-      secret,
-      createdAt: numberAt(stored, 'createdAt'),
-      openedAt: numberAt(stored, 'openedAt'),
-    }]
+    return [
+      {
+        id,
+        title: textAt(stored, 'title', 200),
+        secret,
+        createdAt: numberAt(stored, 'createdAt'),
+        openedAt: numberAt(stored, 'openedAt'),
+      },
+    ]
   })
 }
 
@@ -56,7 +58,10 @@ export async function putReport(entry: LibraryEntry): Promise<void> {
   })
 }
 
-export async function touchReport(id: string, fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt'>>): Promise<void> {
+export async function touchReport(
+  id: string,
+  fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt'>>,
+): Promise<void> {
   await change((reports) => {
     const stored = reports[id]
     if (isLoose(stored)) reports[id] = { ...stored, ...fields }
@@ -102,5 +107,6 @@ export async function writeSummary(summary: ReportSummary): Promise<void> {
   const entry = (await readLibrary()).find(({ id }) => id === summary.reportId)
   if (entry === undefined) return
   await browser.storage.local.set({ [`summary:${summary.reportId}`]: summary })
-  if (summary.title !== '' && summary.title !== entry.title) await touchReport(entry.id, { title: summary.title })
+  if (summary.title !== '' && summary.title !== entry.title)
+    await touchReport(entry.id, { title: summary.title })
 }

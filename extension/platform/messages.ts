@@ -17,7 +17,13 @@ export type Message =
   /** What to keep has changed. */
   | { readonly to: 'offscreen'; readonly type: 'keep'; readonly keep: Keep }
   /** Whoever has this report open in a tab comes forward. */
-  | { readonly to: 'page'; readonly type: 'show'; readonly report: string; readonly figure?: string; readonly thread?: string }
+  | {
+      readonly to: 'page'
+      readonly type: 'show'
+      readonly report: string
+      readonly figure?: string
+      readonly thread?: string
+    }
 
 export interface Keep {
   readonly reports: readonly Kept[]
@@ -34,7 +40,8 @@ export function readMessage(raw: unknown): Message | undefined {
     const summary = readSummary(raw['summary'])
     return summary === undefined ? undefined : { to: 'background', type, summary }
   }
-  if (raw['to'] === 'offscreen' && type === 'keep') return { to: 'offscreen', type, keep: readKeep(raw['keep']) }
+  if (raw['to'] === 'offscreen' && type === 'keep')
+    return { to: 'offscreen', type, keep: readKeep(raw['keep']) }
   if (raw['to'] === 'page' && type === 'show') {
     const figure = textAt(raw, 'figure', 80)
     const thread = textAt(raw, 'thread', 80)
@@ -54,7 +61,10 @@ export function readKeep(raw: unknown): Keep {
   const reports = Array.isArray(keep['reports']) ? keep['reports'].filter(isLoose) : []
   const signalling = Array.isArray(keep['signalling']) ? keep['signalling'] : []
   return {
-    reports: reports.map((one) => ({ id: textAt(one, 'id', 80), secret: textAt(one, 'secret', 64) })),
+    reports: reports.map((one) => ({
+      id: textAt(one, 'id', 80),
+      secret: textAt(one, 'secret', 64),
+    })),
     signalling: signalling.filter((one): one is string => typeof one === 'string'),
     member: textAt(keep, 'member', 64),
   }

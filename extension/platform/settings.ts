@@ -29,7 +29,11 @@ export async function readSettings(): Promise<Settings> {
 /** Changes some settings; whoever has no member id yet gets one. */
 export async function changeSettings(change: Partial<Settings>): Promise<Settings> {
   const before = await readSettings()
-  const settings: Settings = { ...before, ...change, memberId: before.memberId || systemEnvironment.newId() }
+  const settings: Settings = {
+    ...before,
+    ...change,
+    memberId: before.memberId || systemEnvironment.newId(),
+  }
   await browser.storage.local.set({ settings })
   return settings
 }

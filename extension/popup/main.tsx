@@ -20,7 +20,10 @@ interface Place {
 
 /** Goes to a place of a report: in the tab that has it, else in a new one. */
 async function go({ id, figure, thread }: Place): Promise<void> {
-  const place = { ...(figure === undefined ? {} : { figure }), ...(thread === undefined ? {} : { thread }) }
+  const place = {
+    ...(figure === undefined ? {} : { figure }),
+    ...(thread === undefined ? {} : { thread }),
+  }
   const answer = await send({ to: 'page', type: 'show', report: id, ...place })
   if (typeof answer === 'number') await browser.tabs.update(answer, { active: true })
   else await browser.tabs.create({ url: reportAddress({ id, ...place }) })
@@ -56,22 +59,54 @@ function Popup({ t }: { readonly t: Translator }) {
     <main>
       <header>
         <h1>{t('appName')}</h1>
-        <button type="button" class="link" onClick={() => void browser.tabs.create({ url: reportAddress() }).then(() => window.close())}>{t('popupAll')}</button>
-        <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>{t('settings')}</button>
+        <button
+          type="button"
+          class="link"
+          onClick={() =>
+            void browser.tabs.create({ url: reportAddress() }).then(() => window.close())
+          }
+        >
+          {t('popupAll')}
+        </button>
+        <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
+          {t('settings')}
+        </button>
       </header>
-      {problem !== '' && <p class="banner bad" role="alert">{problem}</p>}
+      {problem !== '' && (
+        <p class="banner bad" role="alert">
+          {problem}
+        </p>
+      )}
       {reports !== null && reports.length > 0 && (
-        <input type="search" aria-label={t('popupSearch')} placeholder={t('popupSearch')} value={query} onInput={(event) => setQuery(event.currentTarget.value)} />
+        <input
+          type="search"
+          aria-label={t('popupSearch')}
+          placeholder={t('popupSearch')}
+          value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
       )}
       {reports === null && problem === '' && <p class="empty">{t('loading')}</p>}
       {reports?.length === 0 && (
         <div class="empty">
           <p>{t('popupNone')}</p>
-          <button type="button" class="primary" onClick={() => void browser.tabs.create({ url: reportAddress() }).then(() => window.close())}>{t('newReport')}</button>
+          <button
+            type="button"
+            class="primary"
+            onClick={() =>
+              void browser.tabs.create({ url: reportAddress() }).then(() => window.close())
+            }
+          >
+            {t('newReport')}
+          </button>
         </div>
       )}
-      {reports !== null && reports.length > 0 && found.length === 0 && <p class="empty">{t('popupNoMatch', { query })}</p>}
-      {found.map((match) => <ReportCard key={match.report.id} t={t} match={match} all={words !== ''} />)}
+      {reports !== null && reports.length > 0 && found.length === 0 && (
+        <p class="empty">{t('popupNoMatch', { query })}</p>
+      )}
+      {found.map((match) => (
+        <ReportCard key={match.report.id} t={t} match={match} all={words !== ''} />
+      ))}
     </main>
   )
 }
@@ -84,7 +119,11 @@ interface Match {
 }
 
 /** What of a report has the words; all of it when its title has them. Null when nothing has. */
-function matches(report: LibraryEntry, summary: ReportSummary | undefined, words: string): Match | null {
+function matches(
+  report: LibraryEntry,
+  summary: ReportSummary | undefined,
+  words: string,
+): Match | null {
   const { figures = [], threads = [] } = summary ?? {}
   const has = (...texts: string[]): boolean => texts.join(' ').toLowerCase().includes(words)
   if (words === '' || has(report.title)) return { report, summary, figures, threads }
@@ -97,34 +136,82 @@ function matches(report: LibraryEntry, summary: ReportSummary | undefined, words
   return match.figures.length + match.threads.length === 0 ? null : match
 }
 
-function ReportCard({ t, match, all }: { readonly t: Translator; readonly match: Match; readonly all: boolean }) {
+function ReportCard({
+  t,
+  match,
+  all,
+}: {
+  readonly t: Translator
+  readonly match: Match
+  readonly all: boolean
+}) {
   const { report, summary, figures, threads } = match
   const [open, setOpen] = useState(false)
   const limit = all || open ? Infinity : shownAtFirst
   const rest = (summary?.missing ?? 0) + (summary?.conflicts ?? 0) - Math.min(limit, figures.length)
   return (
     <section class="report" data-report={report.id}>
-      <button type="button" class="report-title" onClick={() => void go({ id: report.id })}>{report.title || t('untitled')}</button>
+      <button type="button" class="report-title" onClick={() => void go({ id: report.id })}>
+        {report.title || t('untitled')}
+      </button>
       <p class="counts">
         {summary === undefined && <span class="state">{t('popupNotLoaded')}</span>}
-        {summary !== undefined && summary.conflicts > 0 && <span class="state state-conflict">{t('popupConflicts', { count: summary.conflicts })}</span>}
-        {summary !== undefined && summary.missing > 0 && <span class="state state-missing" data-missing={summary.missing}>{t('popupMissing', { count: summary.missing })}</span>}
-        {summary !== undefined && summary.missing + summary.conflicts === 0 && <span class="state state-filled" data-missing="0">{t('popupDone')}</span>}
-        {summary !== undefined && summary.openThreads > 0 && <span class="state">{t('popupComments', { count: summary.openThreads })}</span>}
-        {summary !== undefined && summary.total > 0 && <progress value={summary.total - summary.missing - summary.conflicts} max={summary.total} aria-label={t('progress', { done: summary.total - summary.missing - summary.conflicts, total: summary.total })} />}
+        {summary !== undefined && summary.conflicts > 0 && (
+          <span class="state state-conflict">
+            {t('popupConflicts', { count: summary.conflicts })}
+          </span>
+        )}
+        {summary !== undefined && summary.missing > 0 && (
+          <span class="state state-missing" data-missing={summary.missing}>
+            {t('popupMissing', { count: summary.missing })}
+          </span>
+        )}
+        {summary !== undefined && summary.missing + summary.conflicts === 0 && (
+          <span class="state state-filled" data-missing="0">
+            {t('popupDone')}
+          </span>
+        )}
+        {summary !== undefined && summary.openThreads > 0 && (
+          <span class="state">{t('popupComments', { count: summary.openThreads })}</span>
+        )}
+        {summary !== undefined && summary.total > 0 && (
+          <progress
+            value={summary.total - summary.missing - summary.conflicts}
+            max={summary.total}
+            aria-label={t('progress', {
+              done: summary.total - summary.missing - summary.conflicts,
+              total: summary.total,
+            })}
+          />
+        )}
       </p>
       <ul>
         {figures.slice(0, limit).map((figure) => (
           <li key={figure.id}>
-            <button type="button" class="row" data-figure-item={figure.id} data-state={figure.state} onClick={() => void go({ id: report.id, figure: figure.id })}>
+            <button
+              type="button"
+              class="row"
+              data-figure-item={figure.id}
+              data-state={figure.state}
+              onClick={() => void go({ id: report.id, figure: figure.id })}
+            >
               <b>{figure.label}</b>
-              <span>{figure.before}<mark>＊</mark>{figure.after}</span>
+              <span>
+                {figure.before}
+                <mark>＊</mark>
+                {figure.after}
+              </span>
             </button>
           </li>
         ))}
         {threads.slice(0, limit).map((thread) => (
           <li key={thread.id}>
-            <button type="button" class="row comment" data-thread-item={thread.id} onClick={() => void go({ id: report.id, thread: thread.id })}>
+            <button
+              type="button"
+              class="row comment"
+              data-thread-item={thread.id}
+              onClick={() => void go({ id: report.id, thread: thread.id })}
+            >
               <b>{thread.body}</b>
               {thread.quote !== '' && <span>“{thread.quote}”</span>}
             </button>
@@ -132,7 +219,9 @@ function ReportCard({ t, match, all }: { readonly t: Translator; readonly match:
         ))}
       </ul>
       {!all && !open && rest > 0 && figures.length > limit && (
-        <button type="button" class="link" onClick={() => setOpen(true)}>{t('showMore', { count: rest })}</button>
+        <button type="button" class="link" onClick={() => setOpen(true)}>
+          {t('showMore', { count: rest })}
+        </button>
       )}
     </section>
   )

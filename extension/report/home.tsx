@@ -7,7 +7,11 @@ import type { Seed } from './main'
 import { NewReport } from './new-report'
 
 /** The list of reports, and the ways to a new one. */
-export function Home({ t, join, onOpen }: {
+export function Home({
+  t,
+  join,
+  onOpen,
+}: {
   readonly t: Translator
   readonly join: string
   readonly onOpen: (id: string, seed?: Seed) => void
@@ -27,8 +31,17 @@ export function Home({ t, join, onOpen }: {
   useEffect(load, [])
   return (
     <div class="home">
-      <header><div class="seal small" aria-hidden="true">统稿</div><h1>{t('homeTitle')}</h1></header>
-      {problem !== '' && <p class="banner bad" role="alert">{problem}</p>}
+      <header>
+        <div class="seal small" aria-hidden="true">
+          统稿
+        </div>
+        <h1>{t('homeTitle')}</h1>
+      </header>
+      {problem !== '' && (
+        <p class="banner bad" role="alert">
+          {problem}
+        </p>
+      )}
       <div class="columns">
         <section>
           {reports === null && problem === '' && <p class="empty">{t('loading')}</p>}
@@ -36,12 +49,27 @@ export function Home({ t, join, onOpen }: {
           <ul class="reports">
             {reports?.map((report) => (
               <li key={report.id}>
-                <button type="button" class="open" data-report={report.id} onClick={() => onOpen(report.id)}>
+                <button
+                  type="button"
+                  class="open"
+                  data-report={report.id}
+                  onClick={() => onOpen(report.id)}
+                >
                   <strong>{report.title || t('untitled')}</strong>
-                  <small>{t('openedAt', { time: showTime(report.openedAt, Date.now(), t.locale) })}</small>
+                  <small>
+                    {t('openedAt', { time: showTime(report.openedAt, Date.now(), t.locale) })}
+                  </small>
                   <Counts t={t} summary={summaries.get(report.id)} />
                 </button>
-                <button type="button" class="icon" title={t('remove')} aria-label={`${t('remove')}：${report.title}`} onClick={() => setRemoving(report)}>×</button>
+                <button
+                  type="button"
+                  class="icon"
+                  title={t('remove')}
+                  aria-label={`${t('remove')}：${report.title}`}
+                  onClick={() => setRemoving(report)}
+                >
+                  ×
+                </button>
               </li>
             ))}
           </ul>
@@ -66,7 +94,13 @@ export function Home({ t, join, onOpen }: {
               >
                 {t('removeYes')}
               </button>
-              <button type="button" ref={(button) => button?.focus()} onClick={() => setRemoving(null)}>{t('cancel')}</button>
+              <button
+                type="button"
+                ref={(button) => button?.focus()}
+                onClick={() => setRemoving(null)}
+              >
+                {t('cancel')}
+              </button>
             </div>
           </div>
         </div>
@@ -75,13 +109,23 @@ export function Home({ t, join, onOpen }: {
   )
 }
 
-function Counts({ t, summary }: { readonly t: Translator; readonly summary: ReportSummary | undefined }) {
+function Counts({
+  t,
+  summary,
+}: {
+  readonly t: Translator
+  readonly summary: ReportSummary | undefined
+}) {
   if (summary === undefined) return <span class="state">{t('popupNotLoaded')}</span>
   const { missing, conflicts, openThreads } = summary
   return (
     <span class="counts">
-      {conflicts > 0 && <span class="state state-conflict">{t('popupConflicts', { count: conflicts })}</span>}
-      {missing > 0 && <span class="state state-missing">{t('popupMissing', { count: missing })}</span>}
+      {conflicts > 0 && (
+        <span class="state state-conflict">{t('popupConflicts', { count: conflicts })}</span>
+      )}
+      {missing > 0 && (
+        <span class="state state-missing">{t('popupMissing', { count: missing })}</span>
+      )}
       {missing + conflicts === 0 && <span class="state state-filled">{t('popupDone')}</span>}
       {openThreads > 0 && <span class="state">{t('popupComments', { count: openThreads })}</span>}
     </span>

@@ -6,10 +6,22 @@ import type { Translator } from '../../editor/ui/translator'
 import { putReport, readLibrary } from '../platform/library'
 import { readSignalling, writeSignalling } from '../platform/settings'
 
-const problems: Readonly<Record<InviteProblem, StringKey>> = { none: 'joinNone', damaged: 'joinDamaged', newer: 'joinNewer' }
+const problems: Readonly<Record<InviteProblem, StringKey>> = {
+  none: 'joinNone',
+  damaged: 'joinDamaged',
+  newer: 'joinNewer',
+}
 
 /** Takes part in somebody else's report by the invitation that they sent. */
-export function JoinReport({ t, code, onOpen }: { readonly t: Translator; readonly code: string; readonly onOpen: (id: string) => void }) {
+export function JoinReport({
+  t,
+  code,
+  onOpen,
+}: {
+  readonly t: Translator
+  readonly code: string
+  readonly onOpen: (id: string) => void
+}) {
   const [text, setText] = useState(code)
   const [problem, setProblem] = useState('')
   const join = async (): Promise<void> => {
@@ -45,8 +57,14 @@ export function JoinReport({ t, code, onOpen }: { readonly t: Translator; readon
           setProblem('')
         }}
       />
-      <p class="error" role="alert">{problem}</p>
-      <div class="actions"><button type="submit" class="primary">{t('join')}</button></div>
+      <p class="error" role="alert">
+        {problem}
+      </p>
+      <div class="actions">
+        <button type="submit" class="primary">
+          {t('join')}
+        </button>
+      </div>
     </form>
   )
 }

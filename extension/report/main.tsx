@@ -55,10 +55,25 @@ function App({ first }: { readonly first: Settings }) {
     return <FirstRun t={t} name={settings.name} onDone={setSettings} />
   }
   if (place.id === '') return <Home t={t} join={place.join} onOpen={open} />
-  return <OpenReport key={place.id} t={t} settings={settings} place={place} seed={seeds.current.get(place.id)} onHome={() => open('')} />
+  return (
+    <OpenReport
+      key={place.id}
+      t={t}
+      settings={settings}
+      place={place}
+      seed={seeds.current.get(place.id)}
+      onHome={() => open('')}
+    />
+  )
 }
 
-function OpenReport({ t, settings, place, seed, onHome }: {
+function OpenReport({
+  t,
+  settings,
+  place,
+  seed,
+  onHome,
+}: {
   readonly t: Translator
   readonly settings: Settings
   readonly place: Place
@@ -72,7 +87,11 @@ function OpenReport({ t, settings, place, seed, onHome }: {
     let page: Page | null = null
     let session: Session | null = null
     let gone = false
-    const onMessage = (raw: unknown, _sender: unknown, respond: (answer: unknown) => void): true | undefined => {
+    const onMessage = (
+      raw: unknown,
+      _sender: unknown,
+      respond: (answer: unknown) => void,
+    ): true | undefined => {
       const message = readMessage(raw)
       if (message?.to !== 'page' || message.report !== place.id) return undefined
       page?.goTo(message)
@@ -119,7 +138,9 @@ function OpenReport({ t, settings, place, seed, onHome }: {
       browser.runtime.onMessage.addListener(onMessage)
     }
     start().catch((error: unknown) => {
-      setProblem(t('openFailed', { reason: error instanceof Error ? error.message : String(error) }))
+      setProblem(
+        t('openFailed', { reason: error instanceof Error ? error.message : String(error) }),
+      )
     })
     return () => {
       gone = true
@@ -133,7 +154,9 @@ function OpenReport({ t, settings, place, seed, onHome }: {
       {problem !== '' && (
         <div class="dialog centre" role="alert">
           <p>{problem}</p>
-          <button type="button" class="primary" onClick={onHome}>{t('backHome')}</button>
+          <button type="button" class="primary" onClick={onHome}>
+            {t('backHome')}
+          </button>
         </div>
       )}
       {loading && problem === '' && <p class="empty">{t('loading')}</p>}
@@ -142,8 +165,17 @@ function OpenReport({ t, settings, place, seed, onHome }: {
   )
 }
 
-function invitation(entry: LibraryEntry, session: Session, signalling: readonly string[]): { code: string; hasRelay: boolean } {
-  const code = makeInvite({ reportId: entry.id, secret: entry.secret, title: session.report.title(), signalling })
+function invitation(
+  entry: LibraryEntry,
+  session: Session,
+  signalling: readonly string[],
+): { code: string; hasRelay: boolean } {
+  const code = makeInvite({
+    reportId: entry.id,
+    secret: entry.secret,
+    title: session.report.title(),
+    signalling,
+  })
   return { code, hasRelay: signalling.length > 0 }
 }
 

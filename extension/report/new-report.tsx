@@ -9,7 +9,13 @@ import { readSettings } from '../platform/settings'
 import type { Seed } from './main'
 
 /** A new report from pasted text, a file or the sample, with what was recognised before it is made. */
-export function NewReport({ t, onOpen }: { readonly t: Translator; readonly onOpen: (id: string, seed: Seed) => void }) {
+export function NewReport({
+  t,
+  onOpen,
+}: {
+  readonly t: Translator
+  readonly onOpen: (id: string, seed: Seed) => void
+}) {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState('')
   const [over, setOver] = useState(false)
@@ -45,7 +51,13 @@ export function NewReport({ t, onOpen }: { readonly t: Translator; readonly onOp
     const { memberId } = await readSettings()
     const report = createReport({ text, author: memberId })
     const now = systemEnvironment.now()
-    await putReport({ id: report.id, title: report.title(), secret: newSecret(), createdAt: now, openedAt: now })
+    await putReport({
+      id: report.id,
+      title: report.title(),
+      secret: newSecret(),
+      createdAt: now,
+      openedAt: now,
+    })
     const seed = report.encode()
     report.close()
     onOpen(report.id, seed)
@@ -87,23 +99,43 @@ export function NewReport({ t, onOpen }: { readonly t: Translator; readonly onOp
       />
       {found !== null && (
         <p class="note" role="status">
-          {t('newRecognised', { blanks: found.blanks, figures: found.figures, sections: found.sections })}
+          {t('newRecognised', {
+            blanks: found.blanks,
+            figures: found.figures,
+            sections: found.sections,
+          })}
           {found.candidates.length > 0 && (
             <details>
               <summary>{t('newCandidates', { count: found.candidates.length })}</summary>
-              <ul>{found.candidates.slice(0, 20).map((one) => <li key={one.offset}>“{text.slice(Math.max(0, one.offset - 8), one.offset)}<b>{one.text}</b>{text.slice(one.offset + one.length, one.offset + one.length + 8)}”</li>)}</ul>
+              <ul>
+                {found.candidates.slice(0, 20).map((one) => (
+                  <li key={one.offset}>
+                    “{text.slice(Math.max(0, one.offset - 8), one.offset)}
+                    <b>{one.text}</b>
+                    {text.slice(one.offset + one.length, one.offset + one.length + 8)}”
+                  </li>
+                ))}
+              </ul>
             </details>
           )}
         </p>
       )}
-      <p class="error" role="alert">{problem}</p>
+      <p class="error" role="alert">
+        {problem}
+      </p>
       <div class="actions">
-        <button type="submit" class="primary">{t('newCreate')}</button>
-        <button type="button" onClick={() => input.current?.click()}>{t('newFromFile')}</button>
+        <button type="submit" class="primary">
+          {t('newCreate')}
+        </button>
+        <button type="button" onClick={() => input.current?.click()}>
+          {t('newFromFile')}
+        </button>
         <button
           type="button"
           onClick={() => {
-            fetch('/sample-template.txt').then((answer) => answer.text()).then(setText, fail)
+            fetch('/sample-template.txt')
+              .then((answer) => answer.text())
+              .then(setText, fail)
           }}
         >
           {t('newFromSample')}

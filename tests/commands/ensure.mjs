@@ -25,7 +25,9 @@ export function ensurePackages() {
     console.log('Installing packages …')
     const code = run('npm', ['ci', '--no-audit', '--no-fund'])
     if (code !== 0) {
-      console.error('The packages could not be installed. Is there a network, and Node 20.19 or newer?')
+      console.error(
+        'The packages could not be installed. Is there a network, and Node 20.19 or newer?',
+      )
       process.exit(code)
     }
   }
@@ -65,7 +67,10 @@ const firefoxes = [
 /** Path of a Chromium that loads unpacked extensions, or throws with what to do. */
 export function findChromium() {
   const found = chromiums.find((path) => path !== undefined && path !== '' && existsSync(path))
-  if (found === undefined) throw new Error('No Chromium found. Install it, or set CHROMIUM to its path. (Branded Chrome does not load unpacked extensions from the command line.)')
+  if (found === undefined)
+    throw new Error(
+      'No Chromium found. Install it, or set CHROMIUM to its path. (Branded Chrome does not load unpacked extensions from the command line.)',
+    )
   return found
 }
 
@@ -86,14 +91,20 @@ export function ensureBrowsers({ firefox = true } = {}) {
     const install = [...asRoot, 'apt-get']
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     run(install[0], [...install.slice(1), 'update', '-qq'], { env })
-    run(install[0], [...install.slice(1), 'install', '-y', '-qq', '--no-install-recommends', ...packages], { env })
+    run(
+      install[0],
+      [...install.slice(1), 'install', '-y', '-qq', '--no-install-recommends', ...packages],
+      { env },
+    )
   } else if (packages.length > 0 && process.platform === 'darwin') {
     const casks = packages.map((name) => (name === 'firefox-esr' ? 'firefox' : name))
     console.log(`Installing ${casks.join(', ')} …`)
     run('brew', ['install', '--cask', ...casks])
   }
   if (!tried(findChromium)) {
-    console.error('No Chromium found and none could be installed. Install it, or set CHROMIUM to its path.')
+    console.error(
+      'No Chromium found and none could be installed. Install it, or set CHROMIUM to its path.',
+    )
     process.exit(1)
   }
 }

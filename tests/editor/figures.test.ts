@@ -17,9 +17,11 @@ function person(name: string): Person {
 
 function exchange(...people: Person[]): void {
   for (let round = 0; round < 2; round++) {
-    for (const from of people) for (const to of people) {
-      if (from !== to) Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)))
-    }
+    for (const from of people)
+      for (const to of people) {
+        if (from !== to)
+          Y.applyUpdate(to.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(to.doc)))
+      }
   }
 }
 
@@ -35,7 +37,11 @@ describe('a figure', () => {
     const a = person('a')
     a.figures.define([count])
     expect(a.figures.state('f1')).toBe('missing')
-    expect(a.figures.fill('f1', '12次')).toMatchObject({ ok: false, code: 'unit-in-value', suggestion: '12' })
+    expect(a.figures.fill('f1', '12次')).toMatchObject({
+      ok: false,
+      code: 'unit-in-value',
+      suggestion: '12',
+    })
     expect(a.figures.fill('f1', '十来')).toMatchObject({ ok: false })
     filled(a, ' １２ ')
     expect([a.figures.state('f1'), a.figures.shown('f1')]).toEqual(['filled', '12'])
@@ -50,13 +56,23 @@ describe('a figure', () => {
     exchange(a, b)
     for (const { figures } of [a, b]) {
       expect(figures.state('f1')).toBe('conflict')
-      expect(figures.values('f1').map(({ value, by }) => `${by}${value}`).sort()).toEqual(['a12', 'b13'])
+      expect(
+        figures
+          .values('f1')
+          .map(({ value, by }) => `${by}${value}`)
+          .sort(),
+      ).toEqual(['a12', 'b13'])
     }
     const chosen = a.figures.values('f1').find(({ value }) => value === '13')
     a.figures.choose('f1', chosen?.entry ?? '')
     exchange(a, b)
     expect([b.figures.state('f1'), b.figures.shown('f1')]).toEqual(['filled', '13'])
-    expect(b.figures.ledger('f1').map(({ value }) => value).sort()).toEqual(['12', '13', '13'])
+    expect(
+      b.figures
+        .ledger('f1')
+        .map(({ value }) => value)
+        .sort(),
+    ).toEqual(['12', '13', '13'])
   })
 
   it('[F3] filled twice with the same value is no conflict; one seen before is replaced', () => {
@@ -92,11 +108,23 @@ describe('a figure', () => {
   it('[F6] survives whatever a peer writes into the documents', () => {
     const a = person('a')
     const entries = a.doc.getMap('entries')
-    for (const junk of [null, 3, 'x', [], { figure: 7 }, { figure: 'f1', value: { a: 1 }, at: 'now', by: 9 }, new Y.Map()]) {
+    for (const junk of [
+      null,
+      3,
+      'x',
+      [],
+      { figure: 7 },
+      { figure: 'f1', value: { a: 1 }, at: 'now', by: 9 },
+      new Y.Map(),
+    ]) {
       entries.set(`e${Math.abs(JSON.stringify(junk)?.length ?? 0)}${typeof junk}`, junk)
     }
     a.doc.getMap('infos').set('f1', 'junk')
-    expect(() => [a.figures.state('f1'), a.figures.values('f1'), a.figures.info('f1')]).not.toThrow()
+    expect(() => [
+      a.figures.state('f1'),
+      a.figures.values('f1'),
+      a.figures.info('f1'),
+    ]).not.toThrow()
   })
 
   it('[F7] whatever people do apart, all see the same and no value leaves the ledger', () => {

@@ -23,8 +23,10 @@ function after(peer: Peer, text: string): number {
   return found
 }
 
-const type = (peer: Peer, behind: string, text: string): void => peer.dispatch(peer.state.tr.insertText(text, after(peer, behind)))
-const remove = (peer: Peer, text: string): void => peer.dispatch(peer.state.tr.delete(after(peer, text) - text.length, after(peer, text)))
+const type = (peer: Peer, behind: string, text: string): void =>
+  peer.dispatch(peer.state.tr.insertText(text, after(peer, behind)))
+const remove = (peer: Peer, text: string): void =>
+  peer.dispatch(peer.state.tr.delete(after(peer, text) - text.length, after(peer, text)))
 const lines = (peer: Peer): string[] => {
   const list: string[] = []
   peer.state.doc.forEach((block) => list.push(block.textContent))
@@ -84,7 +86,10 @@ describe('two people at the same time in one paragraph', () => {
 
   it('[M6] both split at the same place: one empty paragraph too many, nothing lost', () => {
     const [a, b] = two()
-    for (const peer of [a, b]) peer.dispatch(peer.state.tr.split(after(peer, '丙'), 1, [{ type: schema.node('paragraph').type }]))
+    for (const peer of [a, b])
+      peer.dispatch(
+        peer.state.tr.split(after(peer, '丙'), 1, [{ type: schema.node('paragraph').type }]),
+      )
     expect(merged(a, b).join('|')).toBe('标题|头|甲。乙丙||*次丁|戊己')
   })
 
@@ -113,7 +118,9 @@ describe('two people at the same time in one paragraph', () => {
     merged(a, b)
     expect(a.state.doc.child(2).toJSON()).toEqual(b.state.doc.child(2).toJSON())
     let bold = 0
-    b.state.doc.child(2).forEach((node) => { if (schema.marks['bold']?.isInSet(node.marks)) bold++ })
+    b.state.doc.child(2).forEach((node) => {
+      if (schema.marks['bold']?.isInSet(node.marks)) bold++
+    })
     expect(bold).toBeGreaterThan(1)
   })
 

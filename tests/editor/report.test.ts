@@ -23,7 +23,8 @@ describe('a report without a browser', () => {
   it('[P2] a summary survives storage, and what is none is not taken for one', () => {
     const summary = createReport({ text: readSample() }).summary()
     expect(readSummary(JSON.parse(JSON.stringify(summary)))).toEqual(summary)
-    for (const junk of [undefined, null, {}, { version: 2, reportId: 'x' }, 'x']) expect(readSummary(junk)).toBeUndefined()
+    for (const junk of [undefined, null, {}, { version: 2, reportId: 'x' }, 'x'])
+      expect(readSummary(junk)).toBeUndefined()
   })
 
   it('[P3] one that a newer version wrote is read-only', () => {
@@ -33,10 +34,13 @@ describe('a report without a browser', () => {
     expect(report.readOnly).toBe(true)
   })
 
-  it.runIf(hasRealReport)('[P4] the real report: 42 values to collect, unfilled it is the same bytes', () => {
-    const text = readReal('annual-report.txt')
-    const report = createReport({ text })
-    expect(report.toText()).toBe(text)
-    expect(report.summary()).toMatchObject({ total: 42, missing: 42, conflicts: 0 })
-  })
+  it.runIf(hasRealReport)(
+    '[P4] the real report: 42 values to collect, unfilled it is the same bytes',
+    () => {
+      const text = readReal('annual-report.txt')
+      const report = createReport({ text })
+      expect(report.toText()).toBe(text)
+      expect(report.summary()).toMatchObject({ total: 42, missing: 42, conflicts: 0 })
+    },
+  )
 })

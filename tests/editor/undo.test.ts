@@ -77,19 +77,35 @@ describe('what only a newer version knows', () => {
     const { doc } = old.state
     expect(doc.child(0).type.name).toBe('unknownBlock')
     expect(doc.child(0).child(1).type.name).toBe('unknown')
-    expect(doc.child(1).child(0).marks.map((mark) => mark.type.name)).toEqual(['unknownMark'])
+    expect(
+      doc
+        .child(1)
+        .child(0)
+        .marks.map((mark) => mark.type.name),
+    ).toEqual(['unknownMark'])
     // The old client types everywhere, splits and re-levels the block that carries unknown things.
     old.dispatch(old.state.tr.insertText('新', 1))
     const section = old.state.doc.child(0).nodeSize
-    old.dispatch(old.state.tr.setNodeMarkup(section, schema.nodes['section'], { ...old.state.doc.child(1).attrs, level: 3 }))
+    old.dispatch(
+      old.state.tr.setNodeMarkup(section, schema.nodes['section'], {
+        ...old.state.doc.child(1).attrs,
+        level: 3,
+      }),
+    )
     old.dispatch(old.state.tr.split(section + 2))
     expect(old.errors).toEqual([])
     const inserts = bodyOf(old.doc).toDelta() as { insert: unknown; attributes?: object }[]
     expect(inserts).toContainEqual({ insert: { chart: 'c1', data: [1, 2] } })
     expect(inserts.some(({ insert }) => JSON.stringify(insert).includes('"columns":3'))).toBe(true)
-    expect(inserts.some(({ insert }) => JSON.stringify(insert).includes('"colour":"red"'))).toBe(true)
-    expect(inserts.some(({ insert }) => JSON.stringify(insert).includes('"precision":2'))).toBe(true)
-    expect(inserts.filter(({ attributes }) => JSON.stringify(attributes)?.includes('footnote')).length).toBeGreaterThan(0)
+    expect(inserts.some(({ insert }) => JSON.stringify(insert).includes('"colour":"red"'))).toBe(
+      true,
+    )
+    expect(inserts.some(({ insert }) => JSON.stringify(insert).includes('"precision":2'))).toBe(
+      true,
+    )
+    expect(
+      inserts.filter(({ attributes }) => JSON.stringify(attributes)?.includes('footnote')).length,
+    ).toBeGreaterThan(0)
     expect(blockChangesOf(old.doc).get('q2:shade')).toBe('grey')
   })
 })

@@ -43,7 +43,9 @@ function selectSome(peer: Peer, r: Random): void {
     return
   }
   const from = place(peer, r)
-  const to = r.chance(0.5) ? from : Math.max(1, Math.min(doc.content.size - 1, from + r.below(9) - 4))
+  const to = r.chance(0.5)
+    ? from
+    : Math.max(1, Math.min(doc.content.size - 1, from + r.below(9) - 4))
   peer.dispatch(tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))))
 }
 
@@ -86,17 +88,34 @@ function edit(run: Run, peer: Peer, r: Random, log: string[]): void {
     peer.dispatch(state.tr.deleteSelection())
   } else if (act === 7) {
     const type = r.pick(['paragraph', 'section', 'title', 'signature'])
-    peer.dispatch(state.tr.setBlockType(from, to, schema.nodes[type] ?? $from.parent.type, type === 'section' ? { level: 1 + r.below(4) } : null))
+    peer.dispatch(
+      state.tr.setBlockType(
+        from,
+        to,
+        schema.nodes[type] ?? $from.parent.type,
+        type === 'section' ? { level: 1 + r.below(4) } : null,
+      ),
+    )
   } else if (act === 8) {
     if (r.chance(0.5)) peer.dispatch(state.tr.addMark(from, to, schema.mark('bold')))
     else peer.dispatch(state.tr.removeMark(from, to, schema.marks['bold']))
   } else if (act === 9) {
     gone()
-    peer.dispatch(state.tr.replaceSelectionWith(schema.node('placeholder', { figure: `n${run.token++}` }), false))
+    peer.dispatch(
+      state.tr.replaceSelectionWith(
+        schema.node('placeholder', { figure: `n${run.token++}` }),
+        false,
+      ),
+    )
   } else if (act === 10) {
     gone()
-    const blocks = [schema.node('paragraph', null, schema.text(token(run))), schema.node('section', { level: 2 }, schema.text(token(run)))]
-    peer.dispatch(state.tr.replaceSelection(new Slice(Fragment.from(blocks), r.below(2), r.below(2))))
+    const blocks = [
+      schema.node('paragraph', null, schema.text(token(run))),
+      schema.node('section', { level: 2 }, schema.text(token(run))),
+    ]
+    peer.dispatch(
+      state.tr.replaceSelection(new Slice(Fragment.from(blocks), r.below(2), r.below(2))),
+    )
   } else if (act === 11) {
     const index = r.below(state.doc.childCount)
     let pos = 0
@@ -107,14 +126,17 @@ function edit(run: Run, peer: Peer, r: Random, log: string[]): void {
       peer.dispatch(state.tr.delete(pos, pos + node.nodeSize))
     }
   } else if (act === 12) {
-    peer.dispatch(state.tr.insert(0, schema.node('paragraph', { gap: '\n' }, schema.text(token(run)))))
+    peer.dispatch(
+      state.tr.insert(0, schema.node('paragraph', { gap: '\n' }, schema.text(token(run)))),
+    )
   } else if (act === 13 && process.env['NOUNDO'] === undefined) {
     // What an undo takes away or brings back is the author's own doing.
     const before = new Set(peer.state.doc.textContent)
     if (r.chance(0.6)) peer.undo.undo()
     else peer.undo.redo()
     for (const character of before) if (run.typed.has(character)) run.deleted.add(character)
-    for (const character of peer.state.doc.textContent) if (run.typed.has(character) && !before.has(character)) run.deleted.add(character)
+    for (const character of peer.state.doc.textContent)
+      if (run.typed.has(character) && !before.has(character)) run.deleted.add(character)
   } else if (act === 14 && process.env['NOIME'] === undefined) {
     if (peer.binding.composing) peer.binding.endComposition()
     else peer.binding.beginComposition()
@@ -144,11 +166,17 @@ function check(run: Run, context: string): void {
     const { doc, marks } = mirrorOf(peer.doc)
     if (!peer.state.doc.eq(doc)) {
       const view = peer.state.doc
-      const i = [...Array(view.childCount).keys()].find((n) => !doc.maybeChild(n)?.eq(view.child(n)))
-      const show = (node: Node) => JSON.stringify(i === undefined ? node.childCount : node.maybeChild(i)?.toJSON())
-      throw new Error(`${context}: peer ${run.peers.indexOf(peer)} block ${i}\nview ${show(view)}\ntext ${show(doc)}`)
+      const i = [...Array(view.childCount).keys()].find(
+        (n) => !doc.maybeChild(n)?.eq(view.child(n)),
+      )
+      const show = (node: Node) =>
+        JSON.stringify(i === undefined ? node.childCount : node.maybeChild(i)?.toJSON())
+      throw new Error(
+        `${context}: peer ${run.peers.indexOf(peer)} block ${i}\nview ${show(view)}\ntext ${show(doc)}`,
+      )
     }
-    for (const [index, mark] of marks.entries()) expect(peer.binding.blockId(index), context).toBe(mark?.block ?? null)
+    for (const [index, mark] of marks.entries())
+      expect(peer.binding.blockId(index), context).toBe(mark?.block ?? null)
     peer.state.doc.check()
     expect(peer.errors, context).toEqual([])
     expect(peer.binding.repairs, context).toBe(0)
@@ -158,7 +186,12 @@ function check(run: Run, context: string): void {
 function runOnce(seed: number, steps: number): void {
   const r = random(seed)
   const state = r.chance(0.1) ? undefined : seedOf(start)
-  const run: Run = { peers: [1, 2, 3].map((n) => new Peer('abc'[n - 1] ?? 'x', 10 + r.below(1000) * 3 + n, state)), typed: new Set(), deleted: new Set(), token: 0 }
+  const run: Run = {
+    peers: [1, 2, 3].map((n) => new Peer('abc'[n - 1] ?? 'x', 10 + r.below(1000) * 3 + n, state)),
+    typed: new Set(),
+    deleted: new Set(),
+    token: 0,
+  }
   const log: string[] = []
   try {
     for (let step = 0; step < steps; step++) {
@@ -171,7 +204,8 @@ function runOnce(seed: number, steps: number): void {
           const update = from.update(r.chance(0.8) ? Y.encodeStateVector(to.doc) : undefined)
           // The gate flushes before it lets anything in; without, only equality is promised.
           if (r.chance(0.9)) to.binding.flushComposition()
-          else if (to.binding.composing) for (const one of [from, to]) note(run, one.state.doc.textContent)
+          else if (to.binding.composing)
+            for (const one of [from, to]) note(run, one.state.doc.textContent)
           to.receive(update)
           if (r.chance(0.1)) to.receive(update)
           log.push(`${run.peers.indexOf(from)}>${run.peers.indexOf(to)}`)
@@ -185,12 +219,16 @@ function runOnce(seed: number, steps: number): void {
     const [first, ...others] = run.peers
     for (const other of others) expect(other.state.doc.toJSON()).toEqual(first?.state.doc.toJSON())
     const counts = new Map<string, number>()
-    for (const character of first?.state.doc.textContent ?? '') counts.set(character, (counts.get(character) ?? 0) + 1)
+    for (const character of first?.state.doc.textContent ?? '')
+      counts.set(character, (counts.get(character) ?? 0) + 1)
     for (const character of run.typed) {
-      if (!run.deleted.has(character)) expect(counts.get(character), `token ${character.charCodeAt(0).toString(16)}`).toBe(1)
+      if (!run.deleted.has(character))
+        expect(counts.get(character), `token ${character.charCodeAt(0).toString(16)}`).toBe(1)
     }
   } catch (error) {
-    throw new Error(`SEED=${seed} steps=${steps}\n${log.slice(-12).join(' ')}\n${String((error as Error).stack)}`)
+    throw new Error(
+      `SEED=${seed} steps=${steps}\n${log.slice(-12).join(' ')}\n${String((error as Error).stack)}`, { cause: error },
+    )
   }
 }
 

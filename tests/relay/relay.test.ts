@@ -44,8 +44,7 @@ async function client(port: number): Promise<Client> {
     socket,
     received,
     closed,
-    send: (message) =>
-      socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
     until: (matches) =>
       new Promise((resolve) => {
         const check = (): void => {
@@ -248,7 +247,8 @@ test('the fuzz of frames never stops the server', async () => {
       for (let k = random(4); k > 0 && bytes.length > 0; k--) {
         bytes[random(bytes.length)] = random(256)
       }
-      if (one.socket.readyState === one.socket.OPEN) one.socket.send(bytes, { binary: random(2) === 0 })
+      if (one.socket.readyState === one.socket.OPEN)
+        one.socket.send(bytes, { binary: random(2) === 0 })
     }
     one.socket.terminate()
   }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { findBlanks, itemsOf, normalise, placeholdersOf, readText, recognise, sectionsOf, writeText } from '../../schema/index'
+import {
+  findBlanks,
+  itemsOf,
+  normalise,
+  placeholdersOf,
+  readText,
+  recognise,
+  sectionsOf,
+  writeText,
+} from '../../schema/index'
 import type { Node } from 'prosemirror-model'
 import { hasRealReport, readReal, readSample } from '../support/real-report'
 
@@ -10,12 +19,17 @@ interface Expected {
   same_value_group: string | null
 }
 
-const kinds: Record<string, string> = { 'organisation name': 'organisation', 'place name': 'place', percentage: 'percent' }
+const kinds: Record<string, string> = {
+  'organisation name': 'organisation',
+  'place name': 'place',
+  percentage: 'percent',
+}
 
 function shape(doc: Node): Record<string, number> {
   const counts: Record<string, number> = { items: 0, blanks: 0 }
   doc.forEach((block) => {
-    const name = block.type.name + (block.type.name === 'section' ? String(block.attrs['level']) : '')
+    const name =
+      block.type.name + (block.type.name === 'section' ? String(block.attrs['level']) : '')
     counts[name] = (counts[name] ?? 0) + 1
     counts['items'] = (counts['items'] ?? 0) + itemsOf(block).length
     counts['blanks'] = (counts['blanks'] ?? 0) + placeholdersOf(block).length
@@ -27,7 +41,9 @@ const realShape = { title: 1, paragraph: 4, section1: 3, section2: 5, items: 15,
 
 describe.runIf(hasRealReport)('the real report', () => {
   const text = hasRealReport ? readReal('annual-report.txt') : ''
-  const expected = (hasRealReport ? JSON.parse(readReal('blanks.json')) : { blanks: [] }) as { blanks: Expected[] }
+  const expected = (hasRealReport ? JSON.parse(readReal('blanks.json')) : { blanks: [] }) as {
+    blanks: Expected[]
+  }
 
   it('[R1] has its title, leads, sections, items and blanks', () => {
     const { doc, figures, findings, candidates } = readText(text)
@@ -37,13 +53,26 @@ describe.runIf(hasRealReport)('the real report', () => {
     expect(new Set(figures.map((figure) => figure.group)).size).toBe(42)
     expect(candidates).toEqual([])
     expect(findings).toEqual([{ rule: 'unit-missing', offset: 3036, length: 1 }])
-    expect(sectionsOf(doc).map((section) => section.number)).toEqual(['一、', '（一）', '（二）', '（三）', '（四）', '（五）', '二、', '三、'])
+    expect(sectionsOf(doc).map((section) => section.number)).toEqual([
+      '一、',
+      '（一）',
+      '（二）',
+      '（三）',
+      '（四）',
+      '（五）',
+      '二、',
+      '三、',
+    ])
   })
 
   it('[R2] gives each blank its kind, unit and place', () => {
     const { figures } = readText(text)
     expect(figures.map(({ kind, unit, section }) => ({ kind, unit, section }))).toEqual(
-      expected.blanks.map((blank) => ({ kind: kinds[blank.kind] ?? blank.kind, unit: blank.unit, section: blank.section_path })),
+      expected.blanks.map((blank) => ({
+        kind: kinds[blank.kind] ?? blank.kind,
+        unit: blank.unit,
+        section: blank.section_path,
+      })),
     )
   })
 
@@ -76,7 +105,11 @@ describe.runIf(hasRealReport)('the real report', () => {
     expect(writeText(doc)).toBe(normalise(variant))
   })
 
-  const variants = (hasRealReport ? JSON.parse(readReal('variants.json')) : []) as { input: string; expected?: number; heading_expected?: number }[]
+  const variants = (hasRealReport ? JSON.parse(readReal('variants.json')) : []) as {
+    input: string
+    expected?: number
+    heading_expected?: number
+  }[]
   it.each(variants)('[B1] $input', ({ input, expected: count, heading_expected: level }) => {
     if (count !== undefined) {
       expect(findBlanks(normalise(input)).length).toBe(count)

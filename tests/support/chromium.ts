@@ -31,6 +31,11 @@ export class Profile {
     const folder = mkdtempSync(join(tmpdir(), 'tonggao-'))
     const profile = new Profile(await launch(folder, options), options, folder)
     await profile.find()
+    // The extension opens its page when it is installed; a click into a tab behind it kills this browser.
+    const first = await profile.browser.waitForTarget(
+      (one) => one.url() === profile.address('report.html'),
+    )
+    await (await first.page())?.close()
     return profile
   }
 
@@ -47,11 +52,16 @@ export class Profile {
     return `chrome-extension://${this.extensionId}/${page}`
   }
 
-  async page(path: string, size: { width: number; height: number } = { width: 1280, height: 800 }): Promise<Page> {
+  async page(
+    path: string,
+    size: { width: number; height: number } = { width: 1280, height: 800 },
+  ): Promise<Page> {
     const page = await this.browser.newPage()
     await page.setViewport(size)
-    if (this.options.dark === true) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+    if (this.options.dark === true)
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
     await page.goto(this.address(path))
+    await page.bringToFront()
     return page
   }
 
@@ -88,11 +98,10 @@ async function launch(folder: string, options: ProfileOptions): Promise<Browser>
     args: [
       '--no-sandbox',
       '--disable-background-networking',
-      `--lang=${options.language ?? 'zh-CN'}`,
+      `--accept-lang=${options.language ?? 'zh-CN'}`,
       '--allow-loopback-in-peer-connection',
       '--disable-features=WebRtcHideLocalIpsWithMdns',
     ],
-    env: { ...process.env, LANGUAGE: options.language === 'en' ? 'en_US' : 'zh_CN' },
   })
 }
 
@@ -110,7 +119,7 @@ export async function useRelay(profile: Profile, address: string): Promise<void>
   const page = await profile.page('options.html')
   await page.waitForSelector('textarea[name=signalling]')
   await page.type('textarea[name=signalling]', address)
-  const name = await page.$eval('input[name=name]', (input) => (input as HTMLInputElement).value)
+  const name = await page.$eval('input[name=name]', (input) => (input).value)
   if (name === '') await page.type('input[name=name]', '测试')
   await page.click('button[type=submit]')
   await waitFor(() => page.$eval('[role=status]', (one) => one.textContent), 'settings are saved')
@@ -120,11 +129,15 @@ export async function useRelay(profile: Profile, address: string): Promise<void>
 /** Makes a report from a template's text on the list page; resolves when its text is shown. */
 export async function newReport(page: Page, text: string): Promise<void> {
   await page.waitForSelector('textarea[name=template]')
-  await page.$eval('textarea[name=template]', (area, value) => {
-    const box = area as HTMLTextAreaElement
-    box.value = value
-    box.dispatchEvent(new Event('input', { bubbles: true }))
-  }, text)
+  await page.$eval(
+    'textarea[name=template]',
+    (area, value) => {
+      const box = area
+      box.value = value
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+    },
+    text,
+  )
   await page.click('.card button[type=submit]')
   await page.waitForSelector('.ProseMirror', { timeout: 60_000 })
 }
@@ -142,11 +155,15 @@ export async function invitationOf(page: Page): Promise<string> {
 /** Joins by an invitation on the list page; resolves when the editor is there. */
 export async function joinReport(page: Page, code: string): Promise<void> {
   await page.waitForSelector('textarea[name=invite]')
-  await page.$eval('textarea[name=invite]', (area, value) => {
-    const box = area as HTMLTextAreaElement
-    box.value = value
-    box.dispatchEvent(new Event('input', { bubbles: true }))
-  }, code)
+  await page.$eval(
+    'textarea[name=invite]',
+    (area, value) => {
+      const box = area
+      box.value = value
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+    },
+    code,
+  )
   await page.click('form:has(textarea[name=invite]) button[type=submit]')
   await page.waitForSelector('.ProseMirror', { timeout: 60_000 })
 }
@@ -176,16 +193,28 @@ export async function caretBehind(page: Page, text: string): Promise<void> {
     }
     throw new Error(`${wanted} is not in the editor`)
   }, text)
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
 }
 
 /** An input method, driven through the browser's own composition. */
-export async function inputMethod(page: Page): Promise<{ compose(text: string): Promise<void>; commit(text: string): Promise<void>; session: CDPSession }> {
+export async function inputMethod(
+  page: Page,
+): Promise<{
+  compose(text: string): Promise<void>
+  commit(text: string): Promise<void>
+  session: CDPSession
+}> {
   const session = await page.createCDPSession()
   return {
     session,
     async compose(text) {
-      await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+      await session.send('Input.imeSetComposition', {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      })
     },
     async commit(text) {
       await session.send('Input.insertText', { text })

@@ -9,7 +9,13 @@ import { nodeFromBody, seedBody } from '../../editor/model/text'
 /** An environment without chance: ids count up, the clock stands until it is moved. */
 export function testEnvironment(name: string): Environment & { clock: number } {
   let count = 0
-  return { clock: 1_700_000_000_000, now() { return this.clock }, newId: () => `${name}${(count++).toString(36)}` }
+  return {
+    clock: 1_700_000_000_000,
+    now() {
+      return this.clock
+    },
+    newId: () => `${name}${(count++).toString(36)}`,
+  }
 }
 
 /** One person with a view on a report's text, without a DOM. */
@@ -27,7 +33,11 @@ export class Peer implements BoundView {
     this.doc.clientID = clientID
     if (state !== undefined) Y.applyUpdate(this.doc, state)
     this.environment = testEnvironment(name)
-    this.binding = new Binding({ text: this.doc, environment: this.environment, onError: (error) => this.errors.push(error) })
+    this.binding = new Binding({
+      text: this.doc,
+      environment: this.environment,
+      onError: (error) => this.errors.push(error),
+    })
     const note = new Plugin({
       state: { init: () => null, apply: (tr) => (this.transactions.push(tr), null) },
     })
@@ -71,6 +81,8 @@ export function seedOf(doc: Node): Uint8Array {
 
 /** Exchanges everything between all peers. */
 export function sync(...peers: Peer[]): void {
-  for (const from of peers) for (const to of peers) if (from !== to) to.receive(from.update(Y.encodeStateVector(to.doc)))
-  for (const from of peers) for (const to of peers) if (from !== to) to.receive(from.update(Y.encodeStateVector(to.doc)))
+  for (const from of peers)
+    for (const to of peers) if (from !== to) to.receive(from.update(Y.encodeStateVector(to.doc)))
+  for (const from of peers)
+    for (const to of peers) if (from !== to) to.receive(from.update(Y.encodeStateVector(to.doc)))
 }

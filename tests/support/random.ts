@@ -31,7 +31,9 @@ export function random(seed: number): Random {
 
 /** The seed of this run: SEED from the environment, else a new one. */
 export function firstSeed(): number {
-  return process.env['SEED'] === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(process.env['SEED'])
+  return process.env['SEED'] === undefined
+    ? Math.floor(Math.random() * 2 ** 31)
+    : Number(process.env['SEED'])
 }
 
 /** How many runs: RUNS from the environment, else `usual`. */

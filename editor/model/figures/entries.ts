@@ -43,7 +43,15 @@ export interface LedgerEntry extends FigureValue {
 }
 
 const longest = 400
-const kinds: readonly FigureKind[] = ['organisation', 'place', 'count', 'duration', 'percent', 'date', 'text']
+const kinds: readonly FigureKind[] = [
+  'organisation',
+  'place',
+  'count',
+  'duration',
+  'percent',
+  'date',
+  'text',
+]
 
 /** Reads what stands under `entry`, whoever wrote it; null when it is no entry of a figure. */
 export function readEntry(entry: string, stored: unknown): LedgerEntry | null {

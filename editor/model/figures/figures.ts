@@ -3,7 +3,14 @@ import { parseValue, type ValueError } from '../../../schema/values'
 import type { Environment } from '../environment'
 import { figureEntriesOf, figureInfosOf, ledgerOf } from '../parts'
 import type { Undoable } from '../undoable'
-import { entryToStore, readEntry, readInfo, type FigureInfo, type FigureValue, type LedgerEntry } from './entries'
+import {
+  entryToStore,
+  readEntry,
+  readInfo,
+  type FigureInfo,
+  type FigureValue,
+  type LedgerEntry,
+} from './entries'
 
 export type FigureState = 'missing' | 'filled' | 'unverified' | 'conflict' | 'not-applicable'
 
@@ -16,7 +23,9 @@ export interface FillDetails {
   readonly suffix?: string
 }
 
-export type Filled = { readonly ok: true; readonly entry: string; readonly act: Undoable } | ValueError
+export type Filled =
+  | { readonly ok: true; readonly entry: string; readonly act: Undoable }
+  | ValueError
 
 /**
  * The figures of a report: one multi-value register for each.
@@ -52,8 +61,16 @@ export interface Figures {
   close(): void
 }
 
-const fallback = (id: string): FigureInfo => ({ id, kind: 'text', unit: '', label: '', mask: '*', hint: '' })
-const byTime = (a: FigureValue, b: FigureValue): number => a.at - b.at || (a.entry < b.entry ? -1 : 1)
+const fallback = (id: string): FigureInfo => ({
+  id,
+  kind: 'text',
+  unit: '',
+  label: '',
+  mask: '*',
+  hint: '',
+})
+const byTime = (a: FigureValue, b: FigureValue): number =>
+  a.at - b.at || (a.entry < b.entry ? -1 : 1)
 
 export function createFigures(doc: Y.Doc, environment: Environment, me: () => string): Figures {
   const infos = figureInfosOf(doc)
@@ -109,7 +126,10 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
   }
 
   /** Puts `next` in the place of all that is known; returns what was there and the new entry. */
-  const replace = (id: string, next: readonly Omit<LedgerEntry, 'entry'>[]): { was: FigureValue[]; added: string[] } => {
+  const replace = (
+    id: string,
+    next: readonly Omit<LedgerEntry, 'entry'>[],
+  ): { was: FigureValue[]; added: string[] } => {
     const was = entriesOf(id)
     const added: string[] = []
     doc.transact(() => {
@@ -126,8 +146,16 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
   }
 
   const cleared = (id: string): Omit<LedgerEntry, 'entry'> => ({
-    figure: id, value: '', by: me(), at: environment.now(), source: '', basis: '', cutoff: '',
-    notApplicable: false, unverified: false, cleared: true,
+    figure: id,
+    value: '',
+    by: me(),
+    at: environment.now(),
+    source: '',
+    basis: '',
+    cutoff: '',
+    notApplicable: false,
+    unverified: false,
+    cleared: true,
   })
 
   /** Sets `next`; undo brings back what was there unless somebody changed it meanwhile. */
@@ -160,7 +188,13 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
     define(list) {
       doc.transact(() => {
         for (const { id, ...rest } of list) {
-          if (!infos.has(id)) infos.set(id, rest.hint === '' ? { kind: rest.kind, unit: rest.unit, label: rest.label, mask: rest.mask } : rest)
+          if (!infos.has(id))
+            infos.set(
+              id,
+              rest.hint === ''
+                ? { kind: rest.kind, unit: rest.unit, label: rest.label, mask: rest.mask }
+                : rest,
+            )
         }
       }, origin)
     },
@@ -176,14 +210,24 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
     values,
     shown(id) {
       const list = values(id)
-      return list.length === 0 ? undefined : list.map((one) => (one.notApplicable ? '—' : one.value)).join('／')
+      return list.length === 0
+        ? undefined
+        : list.map((one) => (one.notApplicable ? '—' : one.value)).join('／')
     },
     fill(id, raw, details = {}) {
       const { kind, unit } = info(id) ?? fallback(id)
       const parsed = parseValue(kind, unit, raw, details.suffix)
       if (!parsed.ok) return parsed
       const { source = '', basis = '', cutoff = '', unverified = false } = details
-      const value = { ...cleared(id), value: parsed.value, source, basis, cutoff, unverified, cleared: false }
+      const value = {
+        ...cleared(id),
+        value: parsed.value,
+        source,
+        basis,
+        cutoff,
+        unverified,
+        cleared: false,
+      }
       return { ok: true, ...set(id, value) }
     },
     setNotApplicable: (id) => set(id, { ...cleared(id), notApplicable: true, cleared: false }).act,

@@ -110,7 +110,12 @@ function findQuote(text: string, anchor: RangeAnchor): OffsetRange | null {
   const { quote } = anchor
   if (quote.replaceAll(embedCharacter, '').trim().length < 2) return null
   const places: number[] = []
-  for (let at = text.indexOf(quote); at >= 0 && places.length < 50; at = text.indexOf(quote, at + 1)) places.push(at)
+  for (
+    let at = text.indexOf(quote);
+    at >= 0 && places.length < 50;
+    at = text.indexOf(quote, at + 1)
+  )
+    places.push(at)
   const unique = places.length === 1 ? places : places.filter((at) => inContext(text, at, anchor))
   const [at] = unique
   return at === undefined || unique.length > 1 ? null : { from: at, to: at + quote.length }
@@ -120,7 +125,8 @@ function findQuote(text: string, anchor: RangeAnchor): OffsetRange | null {
 export function readAnchor(stored: unknown): Anchor {
   if (!isLoose(stored)) return { type: 'report' }
   const quote = textAt(stored, 'quote', quoteLimit)
-  if (stored['type'] === 'figure') return { type: 'figure', figure: textAt(stored, 'figure', 80), quote }
+  if (stored['type'] === 'figure')
+    return { type: 'figure', figure: textAt(stored, 'figure', 80), quote }
   if (stored['type'] !== 'range') return { type: 'report' }
   return {
     type: 'range',

@@ -159,7 +159,11 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
     return found ?? undefined
   }
 
-  const add = (type: EventType, threadId: string, more: Readonly<Record<string, unknown>> = {}): string => {
+  const add = (
+    type: EventType,
+    threadId: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ): string => {
     const id = environment.newId()
     const seen = [...(byThread.get(threadId)?.values() ?? [])].map(({ n }) => n)
     events.set(id, {
