@@ -21,10 +21,3 @@ export function numberAt(value: Loose, key: string): number {
 export function flagAt(value: Loose, key: string): boolean {
   return value[key] === true
 }
-
-export function textsAt(value: Loose, key: string, limit: number): string[] {
-  const found = value[key]
-  return Array.isArray(found)
-    ? found.filter((one): one is string => typeof one === 'string').slice(0, limit)
-    : []
-}

@@ -267,20 +267,3 @@ export function seedBody(text: Y.Doc, doc: Node, environment: Environment): void
     if (doc.attrs['end'] !== '') metadataOf(text).set('end', doc.attrs['end'])
   })
 }
-
-/** The placeholders of a body in order, read without building a document. */
-export function figuresInBody(text: Y.Doc): { figure: string; offset: number }[] {
-  const list: { figure: string; offset: number }[] = []
-  let offset = 0
-  for (const op of bodyOf(text).toDelta() as Insert[]) {
-    if (
-      isRecord(op.insert) &&
-      typeof op.insert['figure'] === 'string' &&
-      !isBlockEmbed(op.insert)
-    ) {
-      list.push({ figure: op.insert['figure'], offset })
-    }
-    offset += typeof op.insert === 'string' ? op.insert.length : 1
-  }
-  return list
-}

@@ -227,7 +227,8 @@ function runOnce(seed: number, steps: number): void {
     }
   } catch (error) {
     throw new Error(
-      `SEED=${seed} steps=${steps}\n${log.slice(-12).join(' ')}\n${String((error as Error).stack)}`, { cause: error },
+      `SEED=${seed} steps=${steps}\n${log.slice(-12).join(' ')}\n${String((error as Error).stack)}`,
+      { cause: error },
     )
   }
 }

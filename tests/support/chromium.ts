@@ -20,6 +20,7 @@ export class Profile {
   readonly options: ProfileOptions
   browser: Browser
   extensionId = ''
+  private readonly sessions: CDPSession[] = []
 
   private constructor(browser: Browser, options: ProfileOptions, folder: string) {
     this.browser = browser
@@ -72,6 +73,23 @@ export class Profile {
     await this.find()
   }
 
+  /** Cuts every context of the extension off the network, or lets it on again, as the browser would. */
+  async setOffline(offline: boolean): Promise<void> {
+    for (const target of this.browser.targets()) {
+      if (!target.url().startsWith(this.address(''))) continue
+      const session = await target.createCDPSession()
+      await session.send('Network.enable')
+      await session.send('Network.emulateNetworkConditions', {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      })
+      // The condition lasts as long as the session that set it.
+      this.sessions.push(session)
+    }
+  }
+
   async kill(): Promise<void> {
     const process = this.browser.process()
     const gone = new Promise((resolve) => process?.once('exit', resolve))
@@ -119,7 +137,7 @@ export async function useRelay(profile: Profile, address: string): Promise<void>
   const page = await profile.page('options.html')
   await page.waitForSelector('textarea[name=signalling]')
   await page.type('textarea[name=signalling]', address)
-  const name = await page.$eval('input[name=name]', (input) => (input).value)
+  const name = await page.$eval('input[name=name]', (input) => input.value)
   if (name === '') await page.type('input[name=name]', '测试')
   await page.click('button[type=submit]')
   await waitFor(() => page.$eval('[role=status]', (one) => one.textContent), 'settings are saved')
@@ -199,9 +217,7 @@ export async function caretBehind(page: Page, text: string): Promise<void> {
 }
 
 /** An input method, driven through the browser's own composition. */
-export async function inputMethod(
-  page: Page,
-): Promise<{
+export async function inputMethod(page: Page): Promise<{
   compose(text: string): Promise<void>
   commit(text: string): Promise<void>
   session: CDPSession

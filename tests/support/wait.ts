@@ -9,8 +9,7 @@ export async function waitFor<T>(
   for (;;) {
     try {
       const found = await look()
-      if (found !== undefined && found !== null && found !== false && found !== '')
-        return found
+      if (found !== undefined && found !== null && found !== false && found !== '') return found
       last = found
     } catch (error) {
       last = error

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What each room may import of the others and of packages; the longest matching path counts. */
+const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp }>> = {
+  schema: { own: ['schema'], packages: /^prosemirror-model$/ },
+  'editor/model': { own: ['schema', 'editor/model'], packages: /^(yjs|prosemirror-model)$/ },
+  'editor/binding': {
+    own: ['schema', 'editor/model', 'editor/binding'],
+    packages: /^(yjs|prosemirror-)/,
+  },
+  'editor/sync': {
+    own: ['editor/model', 'editor/sync'],
+    packages: /^(yjs|y-protocols|y-webrtc|lib0)/,
+  },
+  'editor/storage': { own: ['editor/storage', 'editor/model'], packages: /^(yjs|y-indexeddb)$/ },
+  'editor/ui': { own: ['editor/ui'], packages: /^$/ },
+  editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact)/ },
+  extension: { own: ['schema', 'editor', 'extension'], packages: /^(preact|wxt\/)/ },
+  relay: { own: ['relay'], packages: /^(ws|node:)/ },
+}
+
+function* sources(folder: string): Generator<string> {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) yield* sources(path)
+    else if (/\.tsx?$/.test(entry.name)) yield path
+  }
+}
+
+describe('the rooms', () => {
+  it('[W1] import only what they may', () => {
+    const wrong: string[] = []
+    for (const file of ['schema', 'editor', 'extension', 'relay'].flatMap((room) => [
+      ...sources(room),
+    ])) {
+      const room = Object.keys(rooms)
+        .filter((one) => file.startsWith(`${one}/`))
+        .toSorted((a, b) => b.length - a.length)[0]
+      const rule = rooms[room ?? '']
+      if (rule === undefined) continue
+      for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(
+        /(?:from|import) '([^']+)'/g,
+      )) {
+        if (from.includes('node_modules/')) continue
+        if (!from.startsWith('.')) {
+          if (!rule.packages.test(from)) wrong.push(`${file} imports ${from}`)
+          continue
+        }
+        const target = relative(root, join(root, dirname(file), from))
+        if (!rule.own.some((one) => target === one || target.startsWith(`${one}/`)))
+          wrong.push(`${file} imports ${target}`)
+        if (file.startsWith('editor/') && target === 'editor/index')
+          wrong.push(`${file} imports its own door`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('[W2] name a Yjs root in one file only', () => {
+    const named = ['editor', 'extension']
+      .flatMap((room) => [...sources(room)])
+      .filter((file) =>
+        /\.(getText|getMap|getArray|getXmlFragment)(<\w+>)?\('/.test(
+          readFileSync(join(root, file), 'utf8'),
+        ),
+      )
+    expect(named.toSorted()).toEqual(['editor/model/parts.ts', 'editor/sync/log.ts'])
+  })
+})
