@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ParsedValue } from '../../schema/values'
 import type { FigureInfo } from '../model/figures/entries'
 import type { FillDetails, Figures } from '../model/figures/figures'
@@ -58,7 +58,8 @@ export function FigureForm(props: FigureFormProps) {
   const composing = useRef(false)
   const ids = useId()
 
-  useEffect(() => {
+  // Before the next key: somebody who presses Tab twice must not lose the second.
+  useLayoutEffect(() => {
     input.current?.focus()
     input.current?.select()
     return figures.onChange((changed) => {

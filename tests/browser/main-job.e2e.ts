@@ -35,7 +35,7 @@ async function same(...parts: string[]): Promise<string> {
   return await waitFor(
     async () => {
       const [a, b] = await Promise.all([editorText(wang), editorText(li)])
-      return a === b && parts.every((part) => a.includes(part)) && a
+      return a === b && parts.every((part) => a.includes(part)) ? a : null
     },
     `both have ${parts.join(', ')}`,
     40_000,
@@ -246,6 +246,8 @@ describe('one report, two people', () => {
     await wang.close()
     const before = await badge(reports)
     await li.bringToFront()
+    await li.click('[role=tab]')
+    await li.waitForSelector('[data-figure-item][data-state=missing]')
     await li.click('[data-figure-item][data-state=missing]')
     await li.waitForSelector('.figure-form .value')
     await li.click('.figure-form .actions button:nth-child(2)')

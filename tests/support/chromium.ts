@@ -75,17 +75,20 @@ export class Profile {
 
   /** Cuts every context of the extension off the network, or lets it on again, as the browser would. */
   async setOffline(offline: boolean): Promise<void> {
+    const conditions = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
+    if (!offline) {
+      // The condition lasts as long as the session that set it.
+      for (const session of this.sessions.splice(0)) {
+        await session.send('Network.emulateNetworkConditions', conditions)
+        await session.detach()
+      }
+      return
+    }
     for (const target of this.browser.targets()) {
       if (!target.url().startsWith(this.address(''))) continue
       const session = await target.createCDPSession()
       await session.send('Network.enable')
-      await session.send('Network.emulateNetworkConditions', {
-        offline,
-        latency: 0,
-        downloadThroughput: -1,
-        uploadThroughput: -1,
-      })
-      // The condition lasts as long as the session that set it.
+      await session.send('Network.emulateNetworkConditions', conditions)
       this.sessions.push(session)
     }
   }
