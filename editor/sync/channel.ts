@@ -8,7 +8,7 @@ const queueLimit = 2 * messageLimit
 /** Milliseconds. */
 const beat = 2500
 const deadAfter = 9000
-const connectWithin = 20_000
+const connectWithin = 10_000
 
 /**
  * The data channel under y-webrtc, in the place of simple-peer's own (see the
@@ -27,7 +27,13 @@ export default class Channel extends Peer {
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: unknown) {
-    super(options)
+    // Both sides open the same channel. When both have made an offer at once, one offer is
+    // rolled back; with a channel that only the initiator announces, each would then write
+    // into one that the other does not read.
+    super({
+      ...(typeof options === 'object' ? options : {}),
+      channelConfig: { negotiated: true, id: 0, ordered: true },
+    })
     let lastBeat = performance.now()
     this.#heard = lastBeat
     const started = lastBeat
@@ -83,6 +89,11 @@ export default class Channel extends Peer {
       console.warn('message of a peer refused', error)
       return true
     }
+  }
+
+  /** A candidate of an offer that was rolled back fits nothing any more; that is no reason to give up. */
+  override destroy(error?: Error & { code?: string }): void {
+    if (error?.code !== 'ERR_ADD_ICE_CANDIDATE') super.destroy(error)
   }
 
   protected override _onChannelBufferedAmountLow(): void {
