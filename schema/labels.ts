@@ -175,11 +175,17 @@ export function tellApart(
   })
   qualify(labels, figures, (index) => fallback[index] ?? '')
   const seen = new Map<string, string>()
+  /** Where the search for a free number goes on, by label: a long report has thousands of twins. */
+  const orders = new Map<string, number>()
+  const named = new Map<string, string>()
   for (const [index, label] of labels.entries()) {
     const figure = figures[index] ?? ''
-    let name = label
-    for (let order = 2; (seen.get(name) ?? figure) !== figure; order++)
-      name = `${label}（${order}）`
+    const key = `${figure}\0${label}`
+    let name = named.get(key) ?? label
+    let order = orders.get(label) ?? 2
+    while ((seen.get(name) ?? figure) !== figure) name = `${label}（${order++}）`
+    orders.set(label, order)
+    named.set(key, name)
     seen.set(name, figure)
     labels[index] = name
   }
@@ -191,8 +197,11 @@ function qualify(
   qualifier: (index: number) => string,
 ): void {
   const groups = new Map<string, number[]>()
-  for (const [index, label] of labels.entries())
-    groups.set(label, [...(groups.get(label) ?? []), index])
+  for (const [index, label] of labels.entries()) {
+    const group = groups.get(label)
+    if (group === undefined) groups.set(label, [index])
+    else group.push(index)
+  }
   for (const [label, indices] of groups) {
     if (new Set(indices.map((index) => figures[index])).size < 2) continue
     for (const index of indices) {

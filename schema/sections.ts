@@ -113,6 +113,28 @@ export function sectionsOf(doc: Node): readonly SectionInfo[] {
   return list
 }
 
+/** Numbers and headings of the sections that are open at block `index`, from the outside in. */
+function headingsAt(doc: Node, index: number): string[] {
+  const sections = sectionsOf(doc)
+  let low = 0
+  let high = sections.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sections[middle]?.block ?? 0) <= index) low = middle + 1
+    else high = middle
+  }
+  // From the last section that begins before the block outwards: each of a higher level holds it.
+  const path: string[] = []
+  let level = 5
+  for (let i = low - 1; i >= 0 && level > 1; i--) {
+    const section = sections[i]
+    if (section === undefined || section.level >= level) continue
+    if (index < section.end) path.unshift(section.number + section.heading)
+    level = section.level
+  }
+  return path
+}
+
 /** The name of the part before the first section. */
 export const leadName = '导语'
 
@@ -121,11 +143,7 @@ export const leadName = '导语'
  * then the item. `offset` is a content offset of block `index`.
  */
 export function pathTo(doc: Node, index: number, offset: number): string[] {
-  const path: string[] = []
-  for (const section of sectionsOf(doc)) {
-    if (section.block > index) break
-    if (index < section.end) path.push(section.number + section.heading)
-  }
+  const path = headingsAt(doc, index)
   if (path.length === 0) path.push(leadName)
   const block = doc.maybeChild(index)
   const item =

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { SectionInfo } from '../../schema/sections'
 import type { Translator } from '../ui/translator'
 
@@ -7,6 +8,9 @@ export interface OutlineEntry {
   readonly total: number
   readonly missing: number
 }
+
+/** So many are drawn at first; no office has more, and a bigger text must not slow the keys down. */
+const page = 500
 
 /** 大纲: the sections with what is still missing in each. */
 export function Outline({
@@ -18,12 +22,13 @@ export function Outline({
   readonly entries: readonly OutlineEntry[]
   readonly onGo: (block: number) => void
 }) {
+  const [limit, setLimit] = useState(page)
   return (
     <nav class="outline" aria-label={t('outline')}>
       <h2>{t('outline')}</h2>
       {entries.length === 0 && <p class="empty">{t('outlineEmpty')}</p>}
       <ol>
-        {entries.map(({ section, total, missing }) => (
+        {entries.slice(0, limit).map(({ section, total, missing }) => (
           <li key={section.block}>
             <button
               type="button"
@@ -48,6 +53,11 @@ export function Outline({
           </li>
         ))}
       </ol>
+      {entries.length > limit && (
+        <button type="button" class="show-more" onClick={() => setLimit(limit + page)}>
+          {t('showMore', { count: Math.min(page, entries.length - limit) })}
+        </button>
+      )}
     </nav>
   )
 }

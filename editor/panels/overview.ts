@@ -30,16 +30,24 @@ export function overviewOf(doc: Node, figures: Figures): Overview {
       after,
     }
   })
+  // Figures stand in the order of the blocks, so what a section holds is one stretch of them.
+  const missing = [0]
+  for (const { state } of items)
+    missing.push((missing.at(-1) ?? 0) + (state === 'missing' || state === 'conflict' ? 1 : 0))
+  const firstFrom = (block: number): number => {
+    let low = 0
+    let high = places.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((places[middle]?.index ?? 0) < block) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
   const outline = sectionsOf(doc).map((section): OutlineEntry => {
-    let total = 0
-    let missing = 0
-    places.forEach(({ index }, i) => {
-      if (index < section.block || index >= section.end) return
-      total++
-      const state = items[i]?.state
-      if (state === 'missing' || state === 'conflict') missing++
-    })
-    return { section, total, missing }
+    const from = firstFrom(section.block)
+    const to = firstFrom(section.end)
+    return { section, total: to - from, missing: (missing[to] ?? 0) - (missing[from] ?? 0) }
   })
   return { figures: items, outline }
 }

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import { createRelay, type Relay } from '../../relay/server'
-import { caretBehind, editorText, introduce, invitationOf, joinReport, newReport, Profile, useRelay } from '../support/chromium'
+import {
+  caretBehind,
+  editorText,
+  introduce,
+  invitationOf,
+  joinReport,
+  newReport,
+  Profile,
+  useRelay,
+} from '../support/chromium'
 import { waitFor } from '../support/wait'
 
 let relay: Relay
@@ -32,7 +41,8 @@ afterAll(async () => {
   await relay?.close()
 })
 
-const has = (page: Page, text: string): Promise<unknown> => waitFor(async () => (await editorText(page)).includes(text), text, 30_000)
+const has = (page: Page, text: string): Promise<unknown> =>
+  waitFor(async () => (await editorText(page)).includes(text), text, 30_000)
 
 describe('who talks to the network changes', () => {
   it('[H1] pages come and go, the other goes on writing, nothing is lost', async () => {
