@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-core'
+import { launch as launchBrowser, type Browser, type CDPSession, type Page } from 'puppeteer-core'
 import { findChromium } from '../commands/ensure.mjs'
 import { waitFor } from './wait'
 
@@ -110,7 +110,7 @@ export class Profile {
 }
 
 async function launch(folder: string, options: ProfileOptions): Promise<Browser> {
-  return await puppeteer.launch({
+  return await launchBrowser({
     executablePath: findChromium(),
     headless: options.headed !== true,
     pipe: true,
@@ -136,7 +136,10 @@ export async function introduce(page: Page, name: string): Promise<void> {
 }
 
 /** Sets the relays as the settings page would. */
-export async function useRelay(profile: Profile, address: string): Promise<void> {
+export async function useRelay(
+  profile: { page(path: string): Promise<Page> },
+  address: string,
+): Promise<void> {
   const page = await profile.page('options.html')
   await page.waitForSelector('textarea[name=signalling]')
   await page.type('textarea[name=signalling]', address)
