@@ -120,6 +120,7 @@ export function createNetwork(options: NetworkOptions): Network {
       if (online === value) return
       online = value
       lastSeen = performance.now()
+      if (!value) presence.forgetOthers()
       choose()
       tell()
     },

@@ -34,6 +34,8 @@ export interface Presence {
   setDigest(digest: string): void
   /** Says again who is here; after a reconnection the stock provider has forgotten it. */
   announce(): void
+  /** Takes everybody else off the list, for we cannot know; who is still there comes back by itself. */
+  forgetOthers(): void
   onChange(listener: () => void): () => void
   close(): void
 }
@@ -100,6 +102,12 @@ export function createPresence(
       if (digest !== state['digest']) change({ digest })
     },
     announce: () => awareness.setLocalState(state),
+    forgetOthers() {
+      const others = [...awareness.getStates().keys()].filter((one) => one !== awareness.clientID)
+      removeAwarenessStates(awareness, others, 'offline')
+      // With its clock kept, an unchanged state that comes again would be passed over as old.
+      for (const one of others) awareness.meta.delete(one)
+    },
     onChange(listener) {
       awareness.on('change', listener)
       return () => awareness.off('change', listener)

@@ -94,6 +94,7 @@ export function createEditor(
       'aria-label': t('editorName'),
       'aria-multiline': 'true',
       role: 'textbox',
+      tabindex: '0',
       lang: 'zh-CN',
       spellcheck: 'false',
     },
