@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { partNames } from '../model/parts'
 import type { PartName } from '../model/parts'
 import { uncovered, wholeState } from './coverage'
-import { inspectUpdate, isReady } from './inspect'
+import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
 import type { Log } from './log'
 import type { Scheduler } from './scheduler'
@@ -284,20 +284,17 @@ export class Gate {
       const doc = this.#options.docs[part]
       const known = Y.decodeStateVector(Y.encodeStateVector(doc))
       const ready: Uint8Array[] = []
-      let left = waiting
-      for (let before = -1; before !== ready.length;) {
-        before = ready.length
-        left = left.filter(([key, { update, extent }]) => {
-          if (!isReady(extent, known)) return true
-          for (const [client, clock] of extent.brings) {
-            if (clock > (known.get(client) ?? 0)) known.set(client, clock)
-          }
-          ready.push(update)
-          this.#waiting.delete(key)
-          this.#waitingBytes -= update.length
-          this.#known.set(key, 'applied')
-          return false
-        })
+      for (const index of readyTogether(
+        waiting.map(([, { extent }]) => extent),
+        known,
+      )) {
+        const entry = waiting[index]
+        if (entry === undefined) continue
+        const [key, { update }] = entry
+        ready.push(update)
+        this.#waiting.delete(key)
+        this.#waitingBytes -= update.length
+        this.#known.set(key, 'applied')
       }
       if (ready.length > 0) this.#apply(part, doc, ready)
     }

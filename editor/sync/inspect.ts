@@ -77,15 +77,56 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
   return { ok: true, extent: { starts, needs, brings } }
 }
 
-/** Whether all that the update needs is in `known` or comes with it. */
-export function isReady(extent: Extent, known: ReadonlyMap<number, number>): boolean {
-  for (const [client, clock] of extent.starts) {
-    if (clock > (known.get(client) ?? 0)) return false
+/**
+ * Which of these updates can be applied together on top of `known`, as indices: those
+ * that lack nothing once all of them are in. Two may need each other, so each alone is
+ * no measure.
+ */
+export function readyTogether(
+  extents: readonly Extent[],
+  known: ReadonlyMap<number, number>,
+): number[] {
+  let left = extents.map((_, index) => index)
+  for (;;) {
+    const cover = coverOf(left, extents, known)
+    const reach = (client: number): number => cover.get(client) ?? known.get(client) ?? 0
+    const next = left.filter((index) => {
+      const { starts, needs } = extents[index] ?? { starts: [], needs: [] }
+      for (const [client, clock] of starts) if (clock > reach(client)) return false
+      for (const [client, clock] of needs) if (clock > reach(client)) return false
+      return true
+    })
+    if (next.length === left.length) return left
+    left = next
   }
-  for (const [client, clock] of extent.needs) {
-    if (clock > Math.max(known.get(client) ?? 0, extent.brings.get(client) ?? 0)) return false
+}
+
+/** The clocks up to which the chosen updates continue what is known, without a gap. */
+function coverOf(
+  chosen: readonly number[],
+  extents: readonly Extent[],
+  known: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const ranges = new Map<number, [start: number, end: number][]>()
+  for (const index of chosen) {
+    const extent = extents[index]
+    for (const [client, start] of extent?.starts ?? []) {
+      const end = extent?.brings.get(client) ?? start
+      const list = ranges.get(client)
+      if (list === undefined) ranges.set(client, [[start, end]])
+      else list.push([start, end])
+    }
   }
-  return true
+  const cover = new Map<number, number>()
+  for (const [client, list] of ranges) {
+    let clock = known.get(client) ?? 0
+    for (const [start, end] of list.toSorted((a, b) => a[0] - b[0])) {
+      if (start > clock) break
+      clock = Math.max(clock, end)
+    }
+    cover.set(client, clock)
+  }
+  return cover
 }
 
 function raise(map: Map<number, number>, client: number, clock: number): void {
