@@ -1,0 +1,130 @@
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { launch, type Page } from 'puppeteer-core'
+import { build } from 'vite'
+import { findChromium, root } from '../commands/ensure.mjs'
+import type { Bench } from './page/main'
+
+/*
+ * `npm run bench`: one table; each figure beside the same of bare ProseMirror and of
+ * CodeMirror 6 with y-codemirror.next, measured in the same run. `--json FILE` writes it.
+ */
+const out = join(root, '.output/bench')
+await build({
+  root: join(root, 'tests/bench/page'),
+  base: './',
+  logLevel: 'error',
+  build: { outDir: out, emptyOutDir: true },
+  resolve: { dedupe: ['yjs'] },
+})
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+}
+const server = createServer((request, response) => {
+  const path = join(
+    out,
+    new URL(request.url ?? '/', 'http://x').pathname.replace(/^\/$/, '/index.html'),
+  )
+  if (!path.startsWith(out) || !existsSync(path)) {
+    response.writeHead(404).end()
+    return
+  }
+  response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
+  createReadStream(path).pipe(response)
+})
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+
+const browser = await launch({
+  executablePath: findChromium(),
+  headless: true,
+  args: ['--no-sandbox', '--enable-precise-memory-info'],
+  protocolTimeout: 600_000,
+})
+const sample = readFileSync(join(root, 'extension/public/sample-template.txt'), 'utf8')
+const kinds = ['tonggao', 'prosemirror', 'codemirror'] as const
+type Kind = (typeof kinds)[number]
+const sizes = [1, 10, 100] as const
+
+type Row = Record<string, number>
+const results: Record<string, Record<Kind, Row>> = {}
+
+const ask = <K extends keyof Bench>(
+  page: Page,
+  name: K,
+  ...args: Parameters<Bench[K]>
+): Promise<number> =>
+  page.evaluate(
+    (method, list) =>
+      (globalThis as unknown as { bench: Record<string, (...a: unknown[]) => unknown> }).bench[
+        method
+      ]?.(...list),
+    name,
+    args,
+  ) as Promise<number>
+
+async function measure(kind: Kind, text: string): Promise<Row> {
+  const page = await browser.newPage()
+  await page.setViewport({ width: 1280, height: 800 })
+  await page.goto(address)
+  await page.waitForFunction(() => 'bench' in globalThis)
+  const row: Row = {}
+  row['open'] = await ask(page, 'open', kind, text)
+  for (let i = 0; i < 30; i++) {
+    await page.keyboard.type('a')
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))))
+  }
+  row['key to paint'] = await ask(page, 'keys')
+  row['dispatch'] = await ask(page, 'dispatch')
+  row['one remote character'] = await ask(page, 'remote', 1, 15)
+  row['300 remote characters'] = await ask(page, 'remote', 300, 1)
+  row['merge of 5,000 edits'] = await ask(page, 'merge', 5000)
+  const session = await page.createCDPSession()
+  await session.send('HeapProfiler.collectGarbage')
+  row['heap, MB'] = (await page.metrics()).JSHeapUsedSize! / 1e6
+  if (kind === 'tonggao') {
+    row['parse'] = await ask(page, 'parse', text)
+    row['load from IndexedDB'] = await ask(page, 'storage', text)
+  }
+  await page.close()
+  return row
+}
+
+for (const size of sizes) {
+  const text = Array.from({ length: size }, () => sample).join('\n')
+  const rows = {} as Record<Kind, Row>
+  for (const kind of kinds) rows[kind] = await measure(kind, text)
+  results[`${size}×`] = rows
+}
+await browser.close()
+server.close()
+
+const names = [...new Set(Object.values(results).flatMap((rows) => Object.keys(rows.tonggao)))]
+const show = (value: number | undefined): string =>
+  value === undefined ? '' : value < 10 ? value.toFixed(1) : value.toFixed(0)
+console.log(
+  'Milliseconds; in brackets the ratio to bare ProseMirror and to CodeMirror 6 with Yjs in the same run.',
+)
+console.log(`| | ${sizes.map((size) => `${size}×`).join(' | ')} | 100× ÷ 1× |`)
+console.log(`|--|${sizes.map(() => '--|').join('')}--|`)
+for (const name of names) {
+  const cells = sizes.map((size) => {
+    const rows = results[`${size}×`]
+    const own = rows?.tonggao[name]
+    const ratios = (['prosemirror', 'codemirror'] as const).flatMap((kind) => {
+      const other = rows?.[kind][name]
+      return own === undefined || other === undefined ? [] : [(own / other).toFixed(2)]
+    })
+    return `${show(own)}${ratios.length === 0 ? '' : ` (${ratios.join(', ')})`}`
+  })
+  const growth = (results['100×']?.tonggao[name] ?? 0) / (results['1×']?.tonggao[name] ?? 1)
+  console.log(`| ${name} | ${cells.join(' | ')} | ${growth.toFixed(1)} |`)
+}
+const json = process.argv.indexOf('--json')
+const target = json < 0 ? undefined : process.argv[json + 1]
+if (target !== undefined) writeFileSync(target, `${JSON.stringify(results, null, 2)}\n`)

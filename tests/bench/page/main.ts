@@ -1,0 +1,263 @@
+import { EditorState as CodeState } from '@codemirror/state'
+import { EditorView as CodeView } from '@codemirror/view'
+import { baseKeymap } from 'prosemirror-commands'
+import { keymap } from 'prosemirror-keymap'
+import { EditorState, TextSelection } from 'prosemirror-state'
+import { EditorView } from 'prosemirror-view'
+import { yCollab } from 'y-codemirror.next'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { readText } from '../../../schema/index'
+import { bodyOf } from '../../../editor/model/parts'
+import { emptyParts, reportOf, seedReport } from '../../../editor/model/report'
+import type { Session } from '../../../editor/session'
+import { openStore } from '../../../editor/storage/store'
+import { createPresence } from '../../../editor/sync/presence'
+import { systemEnvironment } from '../../../editor/system'
+import { createTranslator } from '../../../editor/ui/translator'
+import { createEditor } from '../../../editor/view/editor'
+import '../../../editor/page.css'
+
+/** What the driver measures of one editor. Times in milliseconds. */
+export interface Subject {
+  /** Puts the caret into the middle of the first paragraph that is seen. */
+  focus(): void
+  /** Inserts one character at the caret, as a key would, and returns when the editor has taken it. */
+  dispatch(): void
+  /** Lets `count` characters of somebody else in, as this editor is given them. */
+  remote(count: number): void
+  /** Lets `count` scattered edits of somebody who was offline in, as one update. */
+  merge(count: number): void
+}
+
+type Kind = 'tonggao' | 'prosemirror' | 'codemirror'
+
+const mount = document.querySelector<HTMLElement>('#mount')
+if (mount === null) throw new Error('no mount')
+const place = mount
+
+/** A colleague's copy of the documents and what it has not sent yet. */
+function colleague(doc: Y.Doc): { body: Y.Text; take(): Uint8Array[] } {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  const updates: Uint8Array[] = []
+  copy.on('update', (update: Uint8Array) => updates.push(update))
+  return { body: bodyOf(copy), take: () => updates.splice(0) }
+}
+
+function tonggao(text: string): Subject {
+  const parts = emptyParts()
+  seedReport(parts, text, systemEnvironment)
+  const report = reportOf(parts, { id: 'bench', environment: systemEnvironment, author: 'me' })
+  const presence = createPresence(new Y.Doc(), { id: 'me', name: 'me' }, 'page')
+  const session: Session = {
+    report,
+    presence,
+    status: () => ({
+      sync: 'offline',
+      saved: true,
+      problem: undefined,
+      members: 0,
+      seenBy: 0,
+      refused: 0,
+      hasRelay: false,
+      reached: false,
+    }),
+    onStatus: () => () => undefined,
+    hold: () => () => undefined,
+    onBeforeApply: () => () => undefined,
+    flush: async () => undefined,
+    close: async () => undefined,
+  }
+  const none = (): void => undefined
+  started = performance.now()
+  const { view } = createEditor(place, {
+    session,
+    environment: systemEnvironment,
+    t: createTranslator('zh-CN'),
+    onUpdate: none,
+    onBlank: none,
+    onTab: () => false,
+    onComment: none,
+    onThread: none,
+    onPlaces: none,
+  })
+  return subject(view, parts.text, (updates) => {
+    // The gate gives what came within a frame as one update.
+    Y.applyUpdate(parts.text, Y.mergeUpdates(updates), 'gate')
+  })
+}
+
+function subject(view: EditorView, doc: Y.Doc, apply: (updates: Uint8Array[]) => void): Subject {
+  const other = colleague(doc)
+  return {
+    focus() {
+      view.focus()
+      view.dispatch(
+        view.state.tr.setSelection(
+          TextSelection.near(view.state.doc.resolve(view.state.doc.child(0).nodeSize + 6)),
+        ),
+      )
+    },
+    dispatch: () => view.dispatch(view.state.tr.insertText('字')),
+    remote(count) {
+      for (let i = 0; i < count; i++) other.body.insert(8 + i, '远')
+      apply(other.take())
+    },
+    merge(count) {
+      scatter(other.body, count)
+      apply([Y.mergeUpdates(other.take())])
+    },
+  }
+}
+
+function scatter(body: Y.Text, count: number): void {
+  for (let i = 0; i < count; i++) body.insert(1 + ((i * 7919) % Math.max(1, body.length - 1)), '离')
+}
+
+function prosemirror(text: string): Subject {
+  const { doc } = readText(text)
+  started = performance.now()
+  const view = new EditorView(place, {
+    state: EditorState.create({ doc, plugins: [keymap(baseKeymap)] }),
+  })
+  return {
+    focus() {
+      view.focus()
+      view.dispatch(
+        view.state.tr.setSelection(
+          TextSelection.near(view.state.doc.resolve(view.state.doc.child(0).nodeSize + 6)),
+        ),
+      )
+    },
+    dispatch: () => view.dispatch(view.state.tr.insertText('字')),
+    remote(count) {
+      for (let i = 0; i < count; i++) view.dispatch(view.state.tr.insertText('远', 8 + i))
+    },
+    merge(count) {
+      const { tr } = view.state
+      const size = tr.doc.content.size
+      for (let i = 0; i < count; i++) {
+        const $pos = tr.doc.resolve(1 + ((i * 7919) % (size - 2)))
+        if ($pos.parent.isTextblock) tr.insertText('离', $pos.pos)
+      }
+      view.dispatch(tr)
+    },
+  }
+}
+
+function codemirror(text: string): Subject {
+  const doc = new Y.Doc()
+  bodyOf(doc).insert(0, text)
+  const other = colleague(doc)
+  started = performance.now()
+  const view = new CodeView({
+    parent: place,
+    state: CodeState.create({
+      doc: text,
+      extensions: [CodeView.lineWrapping, yCollab(bodyOf(doc), new Awareness(doc))],
+    }),
+  })
+  const insert = (): void => view.dispatch(view.state.replaceSelection('字'))
+  return {
+    focus() {
+      view.focus()
+      view.dispatch({ selection: { anchor: 40 } })
+    },
+    dispatch: insert,
+    remote(count) {
+      for (let i = 0; i < count; i++) other.body.insert(8 + i, '远')
+      for (const update of other.take()) Y.applyUpdate(doc, update, 'network')
+    },
+    merge(count) {
+      scatter(other.body, count)
+      Y.applyUpdate(doc, Y.mergeUpdates(other.take()), 'network')
+    },
+  }
+}
+
+let started = 0
+
+/** Resolves after what was changed has been painted. */
+function painted(): Promise<number> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => resolve(performance.now())
+      port2.postMessage(null)
+    })
+  })
+}
+
+const median = (list: readonly number[]): number =>
+  list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0
+let current: Subject | null = null
+const keys: number[] = []
+
+addEventListener(
+  'keydown',
+  () => {
+    const at = performance.now()
+    void painted().then((done) => keys.push(done - at))
+  },
+  { capture: true },
+)
+
+const bench = {
+  async open(kind: Kind, text: string): Promise<number> {
+    current = { tonggao, prosemirror, codemirror }[kind](text)
+    const done = await painted()
+    current.focus()
+    await painted()
+    return done - started
+  },
+  parse(text: string): number {
+    const at = performance.now()
+    readText(text)
+    return performance.now() - at
+  },
+  keys: (): number => median(keys.splice(0)),
+  async dispatch(): Promise<number> {
+    const times: number[] = []
+    for (let i = 0; i < 25; i++) {
+      const at = performance.now()
+      current?.dispatch()
+      times.push(performance.now() - at)
+      await painted()
+    }
+    return median(times)
+  },
+  async remote(count: number, rounds: number): Promise<number> {
+    const times: number[] = []
+    for (let i = 0; i < rounds; i++) {
+      const at = performance.now()
+      current?.remote(count)
+      times.push((await painted()) - at)
+    }
+    return median(times)
+  },
+  async merge(count: number): Promise<number> {
+    const at = performance.now()
+    current?.merge(count)
+    return (await painted()) - at
+  },
+  /** Opening from IndexedDB: what is stored into a document. */
+  async storage(text: string): Promise<number> {
+    const parts = emptyParts()
+    const name = `bench-${text.length}`
+    const first = openStore({ name, doc: parts.text })
+    await first.whenLoaded
+    if (bodyOf(parts.text).length === 0) seedReport(parts, text, systemEnvironment)
+    await first.close()
+    const doc = new Y.Doc()
+    const at = performance.now()
+    const again = openStore({ name, doc })
+    await again.whenLoaded
+    const took = performance.now() - at
+    await again.close()
+    return took
+  },
+}
+
+export type Bench = typeof bench
+Object.assign(globalThis, { bench })

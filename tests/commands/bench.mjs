@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import { ensureBrowsers, ensurePackages, root, run } from './ensure.mjs'
+
+ensurePackages()
+ensureBrowsers({ firefox: false })
+process.exit(
+  run(process.execPath, [
+    '--import',
+    'tsx',
+    join(root, 'tests/bench/bench.ts'),
+    ...process.argv.slice(2),
+  ]),
+)
