@@ -43,7 +43,12 @@ const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 const browser = await launch({
   executablePath: findChromium(),
   headless: true,
-  args: ['--no-sandbox', '--enable-precise-memory-info'],
+  args: [
+    '--no-sandbox',
+    '--enable-precise-memory-info',
+    '--disable-frame-rate-limit',
+    '--disable-gpu-vsync',
+  ],
   protocolTimeout: 600_000,
 })
 const sample = readFileSync(join(root, 'extension/public/sample-template.txt'), 'utf8')
@@ -75,9 +80,9 @@ async function measure(kind: Kind, text: string): Promise<Row> {
   await page.waitForFunction(() => 'bench' in globalThis)
   const row: Row = {}
   row['open'] = await ask(page, 'open', kind, text)
-  for (let i = 0; i < 30; i++) {
+  for (let i = 1; i <= 40; i++) {
     await page.keyboard.type('a')
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))))
+    while ((await ask(page, 'keyCount')) < i);
   }
   row['key to paint'] = await ask(page, 'keys')
   row['dispatch'] = await ask(page, 'dispatch')

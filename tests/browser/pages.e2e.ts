@@ -45,7 +45,7 @@ describe('the pages', () => {
     await page.click('.first-run button[type=submit]')
     expect(await page.$eval('.first-run .error', (one) => one.textContent)).toContain('确认')
     await page.$eval('.first-run input[name=name]', (input) => {
-      ;(input as HTMLInputElement).value = ''
+      input.value = ''
     })
     await introduce(page, '芳')
   })
@@ -214,7 +214,7 @@ describe('the pages', () => {
     expect(await page.$eval('.home h1', (one) => one.textContent)).toBe('My reports')
     const reports = await page.$$('.home [data-report]')
     for (const report of reports) {
-      if ((await report.evaluate((one) => one.textContent))?.includes('missing') === true) {
+      if ((await report.evaluate((one) => one.textContent))?.includes('missing')) {
         await report.click()
         break
       }

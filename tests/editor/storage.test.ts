@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openDatabase, databaseName, addRow } from '../../editor/storage/database'
 import { openStore, type Store } from '../../editor/storage/store'
@@ -53,10 +53,9 @@ describe('the store', () => {
     const doc = new Y.Doc()
     const one = store(doc, name)
     await one.whenLoaded
-    const add = IDBObjectStore.prototype.add
-    IDBObjectStore.prototype.add = () => {
+    const full = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')
-    }
+    })
     const heard: string[] = []
     doc.on('update', () => heard.push('u'))
     try {
@@ -66,7 +65,7 @@ describe('the store', () => {
       expect(one.problem).toBe('storage-full')
       expect(heard).toHaveLength(2)
     } finally {
-      IDBObjectStore.prototype.add = add
+      full.mockRestore()
     }
     await waitFor(() => one.saved, 'it recovers', 5000)
     const again = new Y.Doc()

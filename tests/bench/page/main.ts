@@ -117,6 +117,10 @@ function scatter(body: Y.Text, count: number): void {
 
 function prosemirror(text: string): Subject {
   const { doc } = readText(text)
+  // Bare means without what our style sheet does for what is not seen.
+  const style = document.createElement('style')
+  style.textContent = '.ProseMirror > [data-block] { content-visibility: visible !important }'
+  document.head.append(style)
   started = performance.now()
   const view = new EditorView(place, {
     state: EditorState.create({ doc, plugins: [keymap(baseKeymap)] }),
@@ -182,11 +186,14 @@ let started = 0
 function painted(): Promise<number> {
   return new Promise((resolve) => {
     requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => resolve(performance.now())
-      port2.postMessage(null)
+      // A task of usual priority would wait while keys come in, and measure that wait.
+      void scheduler.postTask(() => resolve(performance.now()), { priority: 'user-blocking' })
     })
   })
+}
+
+declare const scheduler: {
+  postTask(task: () => void, options: { priority: 'user-blocking' }): Promise<void>
 }
 
 const median = (list: readonly number[]): number =>
@@ -217,6 +224,7 @@ const bench = {
     return performance.now() - at
   },
   keys: (): number => median(keys.splice(0)),
+  keyCount: (): number => keys.length,
   async dispatch(): Promise<number> {
     const times: number[] = []
     for (let i = 0; i < 25; i++) {
