@@ -264,17 +264,26 @@ function ReportPage(
     if (act !== undefined) editor.current?.undo.record(act)
   }
 
+  /** Where the blank of the open form is now: a colleague may have typed before it. */
+  const placeOfForm = (): number | null => {
+    const selection = editor.current?.view.state.selection
+    const selected = selection instanceof NodeSelection ? selection : null
+    return selected?.node.attrs['figure'] === filling?.figure ? (selected?.from ?? null) : null
+  }
+
   /** Gives one blank a figure of its own. */
   const splitOff = (): void => {
     const view = editor.current?.view
-    const node = filling === null ? null : view?.state.doc.nodeAt(filling.pos)
-    if (view === undefined || filling === null || node === null || node === undefined) return
+    const pos = placeOfForm()
+    const node = pos === null ? null : view?.state.doc.nodeAt(pos)
+    if (view === undefined || pos === null || node === null || node === undefined) return
     const figure = environment.newId()
     const info = form?.info
     if (info !== undefined) report.figures.define([{ ...info, id: figure }])
     const next = node.type.create({ ...node.attrs, figure }, undefined, node.marks)
-    view.dispatch(view.state.tr.replaceWith(filling.pos, filling.pos + 1, next))
-    openForm(filling.pos)
+    const tr = view.state.tr.replaceWith(pos, pos + 1, next)
+    view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, pos)))
+    openForm(pos)
   }
 
   const others = presence.others().filter(({ kind }) => kind === 'page')
@@ -424,7 +433,7 @@ function ReportPage(
           }}
           onClear={() => {
             record(report.figures.clear(filling.figure))
-            openForm(filling.pos)
+            openForm(placeOfForm() ?? filling.pos)
           }}
           onNotApplicable={() => {
             record(report.figures.setNotApplicable(filling.figure))
@@ -441,7 +450,7 @@ function ReportPage(
             setFilling(null)
           }}
           onNext={(direction) => {
-            if (!goNext(direction, filling.pos)) closeForm()
+            if (!goNext(direction, placeOfForm() ?? filling.pos)) closeForm()
           }}
           onClose={closeForm}
         />

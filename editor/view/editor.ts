@@ -1,3 +1,4 @@
+import type { Node } from 'prosemirror-model'
 import { EditorState, NodeSelection, TextSelection } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import { placeholdersOf } from '../../schema/content'
@@ -88,6 +89,15 @@ export function createEditor(
     ],
   })
 
+  const clickOn = (current: EditorView, _pos: number, node: Node, nodePos: number): boolean => {
+    if (node.type.name !== 'placeholder') return false
+    current.dispatch(
+      current.state.tr.setSelection(NodeSelection.create(current.state.doc, nodePos)),
+    )
+    options.onBlank(nodePos)
+    return true
+  }
+
   const view: EditorView = new EditorView(mount, {
     state,
     attributes: {
@@ -106,14 +116,10 @@ export function createEditor(
     dispatchTransaction(tr) {
       binding.dispatch(view, tr)
     },
-    handleClickOn(current, _pos, node, nodePos) {
-      if (node.type.name !== 'placeholder') return false
-      current.dispatch(
-        current.state.tr.setSelection(NodeSelection.create(current.state.doc, nodePos)),
-      )
-      options.onBlank(nodePos)
-      return true
-    },
+    // ProseMirror tells quick clicks on one place apart; on a blank each of them means the form.
+    handleClickOn: clickOn,
+    handleDoubleClickOn: clickOn,
+    handleTripleClickOn: clickOn,
     handleClick(_current, _pos, event) {
       const range =
         event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thread]') : null

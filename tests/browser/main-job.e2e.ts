@@ -258,6 +258,7 @@ describe('one report, two people', () => {
     )
     await reports.close()
     wang = watch(await first.page('report.html'), '王芳')
+    await wang.waitForSelector('[data-report]')
     await wang.click('[data-report]')
     await wang.waitForSelector('.ProseMirror')
     await same()

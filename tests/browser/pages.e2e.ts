@@ -51,7 +51,11 @@ describe('the pages', () => {
   })
 
   it('[G2] an empty list says what to do, and the popup never takes "not loaded" for "none missing"', async () => {
-    expect(await page.$eval('.empty', (one) => one.textContent)).toContain('还没有报告')
+    await waitFor(
+      async () =>
+        (await page.$eval('.empty', (one) => one.textContent))?.includes('还没有报告') === true,
+      'the empty list',
+    )
     expect(await barriers(page)).toEqual([])
     const popup = await profile.page('popup.html', { width: 376, height: 590 })
     await popup.waitForSelector('.empty')
@@ -144,6 +148,7 @@ describe('the pages', () => {
     await page.keyboard.press('Enter')
     await page.waitForSelector('.figure-form')
     await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.querySelector('.figure-form') === null)
   })
 
   it('[G6] a blank of a group is split off and filled by itself', async () => {
@@ -160,7 +165,12 @@ describe('the pages', () => {
       async () => (await page.$$(`.ProseMirror [data-figure="${figure}"]`)).length === group - 1,
       'one less in the group',
     )
-    await page.waitForSelector('.figure-form .value')
+    // The form of the split-off blank takes the place of the form of the group.
+    await page.waitForFunction(
+      () =>
+        document.querySelector('.figure-form .value') !== null &&
+        document.querySelector('.figure-form .note button') === null,
+    )
     await page.type('.figure-form .value', '甲市')
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => document.querySelector('.figure-form') === null)
