@@ -51,10 +51,10 @@ describe('the pages', () => {
   })
 
   it('[G2] an empty list says what to do, and the popup never takes "not loaded" for "none missing"', async () => {
-    await waitFor(
-      async () =>
-        (await page.$eval('.empty', (one) => one.textContent))?.includes('还没有报告') === true,
-      'the empty list',
+    await page.waitForFunction(
+      (words) => document.querySelector('.empty')?.textContent?.includes(words),
+      {},
+      '还没有报告',
     )
     expect(await barriers(page)).toEqual([])
     const popup = await profile.page('popup.html', { width: 376, height: 590 })
