@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Translator } from '../ui/translator'
 
 /** Shows the invitation to a report as a text to send. */
@@ -19,7 +19,8 @@ export function InviteDialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [note, setNote] = useState('')
-  useEffect(() => dialog.current?.showModal(), [])
+  // Before the next key: Escape right after opening must find a dialog that listens.
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   const message = `${t('inviteMessage', { title })}\n${code}`
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="invite-title" onClose={onClose}>
