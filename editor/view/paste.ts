@@ -8,10 +8,11 @@ import type { Environment } from '../model/environment'
 import type { Figures } from '../model/figures/figures'
 import { infosOf } from '../model/report'
 import { readFile } from '../ui/read-file'
+import { boldPassages, withBold } from './bold'
 
 /**
  * Paste and drop. What comes from outside is read as plain text, with the same recognition
- * of headings and blanks as a template; formatting that 公文 does not know is left behind.
+ * of headings and blanks as a template; of its formatting only bold is kept.
  * What was copied here keeps its figures.
  */
 export function pasting(options: {
@@ -20,15 +21,16 @@ export function pasting(options: {
 }): Plugin {
   const { figures, environment } = options
 
-  const slice = (text: string): Slice => {
+  const slice = (text: string, html: string): Slice => {
+    const passages = html === '' ? [] : boldPassages(html)
     const read = readText(text, { idPrefix: `p${environment.newId().slice(0, 8)}-` })
     figures.define(infosOf(read.figures))
     const blocks: Node[] = []
     read.doc.forEach((block) => {
       // A title belongs to the report, not to a passage that is put into it.
-      blocks.push(
-        block.type.name === 'title' ? schema.node('paragraph', null, block.content) : block,
-      )
+      const kept =
+        block.type.name === 'title' ? schema.node('paragraph', null, block.content) : block
+      blocks.push(withBold(kept, passages))
     })
     const [only] = blocks
     if (blocks.length === 1 && only?.type.name === 'paragraph') return new Slice(only.content, 0, 0)
@@ -37,9 +39,9 @@ export function pasting(options: {
     return new Slice(Fragment.from(blocks), open, closed)
   }
 
-  const insert = (view: EditorView, text: string, at?: number): void => {
+  const insert = (view: EditorView, text: string, html: string, at?: number): void => {
     const { tr } = view.state
-    const content = slice(text)
+    const content = slice(text, html)
     if (at === undefined) tr.replaceSelection(content)
     else tr.replace(at, at, content)
     view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
@@ -49,10 +51,11 @@ export function pasting(options: {
     props: {
       handlePaste(view, event) {
         const data = event.clipboardData
-        if (data === null || data.getData('text/html').includes('data-pm-slice')) return false
+        const html = data?.getData('text/html') ?? ''
+        if (data === null || html.includes('data-pm-slice')) return false
         const text = data.getData('text/plain')
         if (text === '') return false
-        insert(view, text)
+        insert(view, text, html)
         return true
       },
       handleDrop(view, event, _slice, moved) {
@@ -63,14 +66,15 @@ export function pasting(options: {
         if (file !== undefined) {
           if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') return false
           void readFile(file).then((text) => {
-            if (text !== null && !view.isDestroyed) insert(view, text, at)
+            if (text !== null && !view.isDestroyed) insert(view, text, '', at)
           })
           return true
         }
-        if (data.getData('text/html').includes('data-pm-slice')) return false
+        const html = data.getData('text/html')
+        if (html.includes('data-pm-slice')) return false
         const text = data.getData('text/plain')
         if (text === '') return false
-        insert(view, text, at)
+        insert(view, text, html, at)
         return true
       },
       clipboardTextSerializer(content) {

@@ -112,13 +112,16 @@ describe('the pages', () => {
     await caretBehind(page, place)
     await paste(
       '另完成*件，占*％',
-      '<p style="color:red">另完成<b>*</b>件<script>alert(1)</script><img src=x onerror=alert(1)></p>',
+      '<p style="color:red">另完成<b>*件</b><script>alert(1)</script><img src=x onerror=alert(1)>，占*％</p>',
     )
     await waitFor(
       async () => (await page.$$('.ProseMirror [data-figure]')).length === before + 2,
       'two more blanks',
     )
     expect(await editorText(page)).toContain('工作情况报告如下：另完成*件，占*％')
+    expect(
+      await page.$$eval('.ProseMirror strong', (all) => all.map((one) => one.textContent)),
+    ).toEqual(['*件'])
     await paste('\n（三）新的部分。一是做法。走访*次。\n正文')
     await waitFor(
       async () => (await page.$$('.ProseMirror [data-figure]')).length === before + 3,
