@@ -11,12 +11,15 @@ import type { ReportSummary } from './model/summary'
 import { CommentList } from './panels/comment-list'
 import { FigureForm } from './panels/figure-form'
 import { FigureList } from './panels/figure-list'
-import { InviteDialog } from './panels/invite-dialog'
 import { Outline } from './panels/outline'
+import { PeopleDialog, type InviteRequest } from './panels/people-dialog'
+import { RefusedDialog } from './panels/refused-dialog'
 import { overviewOf, type Overview } from './panels/overview'
 import { StatusLine } from './panels/status-line'
 import { Toolbar } from './panels/toolbar'
 import type { Session } from './session'
+import type { Standing } from './trust/roll'
+import type { StringKey } from './ui/strings'
 import type { Translator } from './ui/translator'
 import { createEditor, type Editor } from './view/editor'
 
@@ -30,13 +33,16 @@ export interface PageOptions {
   readonly session: Session
   readonly environment: Environment
   readonly t: Translator
-  readonly me: { readonly id: string; readonly name: string }
+  /** Name of whoever sits here. */
+  readonly myName: string
+  readonly hasRelay: boolean
   readonly target?: Target
   /** Called some time after every change, for popup and badge. */
   readonly onSummary: (summary: ReportSummary) => void
   readonly onHome: () => void
   readonly onSettings: () => void
-  readonly makeInvite: () => { readonly code: string; readonly hasRelay: boolean }
+  /** Opens an invitation; resolves to its code. */
+  readonly makeInvite: (request: InviteRequest) => Promise<string>
 }
 
 export interface Page {
@@ -66,6 +72,14 @@ export function mountReport(element: HTMLElement, options: PageOptions): Page {
 const panelDelay = 120
 const summaryDelay = 400
 
+/** What is said of a device that does not take part. */
+const standingWords: Readonly<Record<Standing, StringKey | null>> = {
+  member: null,
+  waiting: 'standingWaiting',
+  'invitation-over': 'standingOver',
+  removed: 'standingRemoved',
+}
+
 interface Filling {
   readonly figure: string
   readonly pos: number
@@ -76,7 +90,7 @@ interface Filling {
 function ReportPage(
   props: PageOptions & { readonly expose: (go: (target: Target) => void) => void },
 ) {
-  const { session, environment, t, me, onSummary } = props
+  const { session, environment, t, myName, onSummary } = props
   const { report, presence } = session
   const mount = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor | null>(null)
@@ -88,6 +102,7 @@ function ReportPage(
   const [thread, setThread] = useState<string | null>(null)
   const [notice, setNotice] = useState('')
   const [inviting, setInviting] = useState(false)
+  const [showingRefused, setShowingRefused] = useState(false)
   const [, redraw] = useState(0)
   const again = useCallback(() => redraw((n) => n + 1), [])
   const now = useCallback(() => environment.now(), [environment])
@@ -128,6 +143,7 @@ function ReportPage(
   )
 
   const startComment = useCallback((): void => {
+    if (!session.may('review')) return
     const anchor = editor.current?.anchorOfSelection() ?? null
     setTab('comments')
     setFilling(null)
@@ -165,7 +181,7 @@ function ReportPage(
         summary = undefined
         const doc = editor.current?.view.state.doc
         if (doc === undefined) return
-        if (!report.readOnly) {
+        if (session.may('text')) {
           const title = titleFrom(doc)
           if (title !== '') setTitle(report.parts.text, title)
         }
@@ -292,6 +308,8 @@ function ReportPage(
     ({ state }) => state === 'missing' || state === 'conflict',
   ).length
 
+  const standingWord = standingWords[status.standing]
+
   return (
     <div class="report-page">
       <header class="top-bar">
@@ -306,8 +324,8 @@ function ReportPage(
         </button>
         <h1 title={report.title()}>{report.title() || t('untitled')}</h1>
         <ul class="people" aria-label={t('people')}>
-          <li class={`person colour-own`} title={t('youAreHere', { name: me.name })}>
-            {initial(me.name) || t('you')}
+          <li class={`person colour-own`} title={t('youAreHere', { name: myName })}>
+            {initial(myName) || t('you')}
           </li>
           {others.map(({ client, name, colour }) => (
             <li
@@ -320,13 +338,24 @@ function ReportPage(
             </li>
           ))}
         </ul>
-        <button type="button" class="primary" onClick={() => setInviting(true)}>
-          {t('invite')}
+        <button
+          type="button"
+          class="primary"
+          data-people
+          aria-haspopup="dialog"
+          onClick={() => setInviting(true)}
+        >
+          {session.roll.governs ? t('invite') : t('members')}
         </button>
       </header>
       {report.readOnly && (
         <p class="banner" role="alert">
           {t('readOnlyNewer')}
+        </p>
+      )}
+      {standingWord !== null && (
+        <p class="banner" role="status" data-standing={status.standing}>
+          {t(standingWord)}
         </p>
       )}
       {status.problem !== undefined && (
@@ -354,7 +383,9 @@ function ReportPage(
         <Toolbar
           t={t}
           editor={editor.current}
-          readOnly={report.readOnly}
+          readOnly={!session.may('text')}
+          mayFill={session.may('figures')}
+          mayComment={session.may('review')}
           onComment={startComment}
         />
         <div class="desk">
@@ -395,7 +426,8 @@ function ReportPage(
               t={t}
               review={report.review}
               members={report.members}
-              me={me.id}
+              me={session.me}
+              readOnly={!session.may('review')}
               active={thread}
               draft={draft}
               hasPlace={(id) => editor.current?.hasPlace(id) ?? false}
@@ -415,7 +447,7 @@ function ReportPage(
           )}
         </div>
       </aside>
-      <StatusLine t={t} status={status} />
+      <StatusLine t={t} status={status} onRefused={() => setShowingRefused(true)} />
       {filling !== null && form !== null && (
         <FigureForm
           key={filling.key}
@@ -424,7 +456,8 @@ function ReportPage(
           figures={report.figures}
           members={report.members}
           now={now}
-          readOnly={report.readOnly}
+          readOnly={!session.may('figures')}
+          maySplit={session.may('text')}
           onFill={(raw, details) => {
             const result = report.figures.fill(filling.figure, raw, details)
             if (!result.ok) return result
@@ -456,12 +489,28 @@ function ReportPage(
         />
       )}
       {inviting && (
-        <InviteDialog
+        <PeopleDialog
           t={t}
           title={report.title() || t('untitled')}
-          {...props.makeInvite()}
+          roll={session.roll}
+          members={report.members}
+          me={session.me}
+          myName={myName}
+          hasRelay={props.hasRelay}
+          now={now}
+          present={new Set(presence.others().map(({ member }) => member))}
+          lastMet={(device) => session.lastMet(device)}
+          makeInvite={props.makeInvite}
           onSettings={props.onSettings}
           onClose={() => setInviting(false)}
+        />
+      )}
+      {showingRefused && (
+        <RefusedDialog
+          t={t}
+          refused={status.refused}
+          members={report.members}
+          onClose={() => setShowingRefused(false)}
         />
       )}
       {notice !== '' && (

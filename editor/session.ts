@@ -3,15 +3,21 @@ import type { Environment } from './model/environment'
 import { bodyOf, partNames, type PartName } from './model/parts'
 import { emptyParts, reportOf, type Report } from './model/report'
 import { databaseName, type StorageProblem } from './storage/database'
+import { beginSession, keyPairsFor } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
-import { fromBase64url } from './sync/bytes'
+import { fromBase64url } from './trust/bytes'
 import { createDigest } from './sync/digest'
-import { Gate } from './sync/gate'
+import { Gate, type Refused } from './sync/gate'
+import { createHandshake } from './sync/handshake'
 import { createLog } from './sync/log'
+import { createMet } from './sync/met'
 import { createNetwork } from './sync/network'
 import { createPresence, type Presence } from './sync/presence'
 import { browserScheduler } from './sync/scheduler'
-import { createSealer } from './sync/seal'
+import { clientOf, createSealer, roomOf } from './sync/seal'
+import { signerFromSeed, signerOf } from './trust/keys'
+import { Roll, type Standing } from './trust/roll'
+import { mayWrite, type Role } from './trust/roles'
 
 /** What the status line tells. */
 export interface SessionStatus {
@@ -24,8 +30,13 @@ export interface SessionStatus {
   readonly members: number
   /** How many of these have everything that is here. */
   readonly seenBy: number
-  /** Changes from outside that were refused. */
-  readonly refused: number
+  /** Changes from outside that were refused, by whoever signed them. */
+  readonly refused: readonly Refused[]
+  /** Changes that wait for something that has not come: earlier changes, their author, a key. */
+  readonly waiting: number
+  /** How this device stands to the report, and in which role. */
+  readonly standing: Standing
+  readonly role: Role | 'none'
   /** Whether relays are set at all. */
   readonly hasRelay: boolean
   /** Whether a relay answers, or others are there. */
@@ -36,6 +47,14 @@ export interface SessionStatus {
 export interface Session {
   readonly report: Report
   readonly presence: Presence
+  /** Who belongs to the report. */
+  readonly roll: Roll
+  /** This device's id in this report: whose comments and figures are one's own. */
+  readonly me: string
+  /** When a device was last connected, in milliseconds since 1970, as far as this machine knows. */
+  lastMet(device: string): number | undefined
+  /** Whether this device may change a part. */
+  may(part: PartName): boolean
   status(): SessionStatus
   onStatus(listener: () => void): () => void
   /** Holds remote changes of text and figures back until the returned function is called, at most 10 s. */
@@ -47,12 +66,24 @@ export interface Session {
   close(): Promise<void>
 }
 
+/** What a device holds of a report: 32 bytes each, in base64url. */
+export interface Access {
+  /** The room's secret. */
+  readonly secret: string
+  /** The owner's public root key. */
+  readonly root: string
+  /** The owner's root itself, on the owner's device. */
+  readonly rootSeed?: string
+  /** Seed of the invitation that this device came by. */
+  readonly inviteSeed?: string
+}
+
 export interface SessionOptions {
   readonly reportId: string
-  /** 32 bytes in base64url; throws on anything else. */
-  readonly secret: string
+  /** Throws on anything that is not 32 bytes. */
+  readonly access: Access
   readonly signalling: readonly string[]
-  readonly me: { readonly id: string; readonly name: string }
+  readonly name: string
   readonly environment: Environment
   /** `keeper`: keeps the report in sync with nobody looking. */
   readonly kind?: 'page' | 'keeper'
@@ -66,10 +97,16 @@ const patience = 3000
 
 /** Opens a report: loads what is stored, starts the gate, then the network. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { reportId, environment, me, signalling, seed, kind = 'page', iceServers = [] } = options
-  const secret = fromBase64url(options.secret)
-  if (secret?.length !== 32) throw new RangeError('The secret of a report has 32 bytes')
-  const sealer = await createSealer(secret, (bytes) => crypto.getRandomValues(bytes))
+  const { reportId, environment, name, signalling, seed, kind = 'page', iceServers = [] } = options
+  const secret = secretBytes(options.access.secret)
+  const { rootSeed, inviteSeed, root } = options.access
+  const device = await signerOf(await keyPairsFor(reportId))
+  const { session, earlier } = await beginSession(reportId)
+  const rootSigner =
+    rootSeed === undefined ? undefined : await signerFromSeed(secretBytes(rootSeed))
+  const invite =
+    inviteSeed === undefined ? undefined : await signerFromSeed(secretBytes(inviteSeed))
+  const room = await roomOf(secret)
 
   const parts = emptyParts()
   const logDoc = new Y.Doc()
@@ -94,38 +131,96 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     openStore({ name: databaseName(reportId, 'log'), doc: logDoc, onStatus: tell }),
   ]
   await Promise.all(stores.map(({ whenLoaded }) => whenLoaded))
+  for (const part of partNames) {
+    parts[part].clientID = await clientOf(device.id, session, part)
+  }
   if (seed !== undefined && bodyOf(parts.text).length === 0) {
     for (const part of partNames) Y.applyUpdate(parts[part], seed[part], 'seed')
   }
 
   const log = createLog(logDoc)
   const digest = createDigest(log)
-  const presence = createPresence(logDoc, me, kind)
-  const gate = new Gate({
+  const scheduler = browserScheduler()
+  const onError = (error: unknown): void => console.error('sync', error)
+  const roll = new Roll({
+    shelf: createLog(logDoc, 'roll'),
+    report: reportId,
+    secret,
+    root,
+    device,
+    ...(rootSigner === undefined ? {} : { rootSigner }),
+    ...(invite === undefined ? {} : { invite }),
+    now: () => environment.now(),
+    after: (milliseconds, run) => scheduler.after(milliseconds, run),
+    beforeLoss: () => gate.vouch(),
+    onError,
+  })
+  await roll.start()
+  const presence = await createPresence({
+    doc: logDoc,
+    report: reportId,
+    device,
+    name,
+    kind,
+    admits: (one) => roll.admits(one, ''),
+  })
+  const gate: Gate = new Gate({
     docs: parts,
     log,
-    sealer,
-    scheduler: browserScheduler(),
-    author: me.id,
+    roll,
+    sealer: createSealer(
+      device,
+      (epoch) => roll.keyOf(epoch),
+      (bytes) => crypto.getRandomValues(bytes),
+    ),
+    scheduler,
+    device: device.id,
+    session,
+    earlierSessions: earlier,
     onStatus: tell,
     beforeApply: (part) => {
       for (const listener of before) listener(part)
     },
-    onError: (error) => console.error('gate', error),
+    onError,
   })
   await gate.start()
   const network = createNetwork({
     reportId,
     log: logDoc,
     presence,
-    topic: sealer.topic,
-    password: sealer.password,
+    ...room,
     signalling,
     iceServers,
+    handshake: createHandshake({
+      report: reportId,
+      roll,
+      device,
+      ...(invite === undefined ? {} : { invite }),
+    }),
   })
-  const report = reportOf(parts, { id: reportId, environment, author: me.id })
-  if (me.name !== '' && kind === 'page') report.members.setName(me.id, me.name)
+  const report = reportOf(parts, { id: reportId, environment, author: device.id })
+  const may = (part: PartName): boolean => mayWrite(roll.role, part) && !report.readOnly
+  /** A name goes into the review, which not everybody may write, and nobody before the key is there. */
+  const sayName = (): void => {
+    if (name !== '' && kind === 'page' && may('review')) report.members.setName(device.id, name)
+  }
+  sayName()
+  // Of several pages of one owner, one follows up on who came; the lock goes with the page.
+  const governing = new AbortController()
+  if (roll.governs) {
+    void navigator.locks
+      .request(`tonggao-roll:${reportId}`, { signal: governing.signal }, () => {
+        roll.tend()
+        return new Promise<void>((resolve) =>
+          governing.signal.addEventListener('abort', () => resolve()),
+        )
+      })
+      .catch((error: unknown) => {
+        if (!governing.signal.aborted) onError(error)
+      })
+  }
 
+  const met = createMet(reportId, () => environment.now())
   presence.setDigest(digest.value())
   let digestTimer: ReturnType<typeof setTimeout> | undefined
   const stops = [
@@ -137,7 +232,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       }, 150)
     }),
     network.onChange(tell),
-    presence.onChange(tell),
+    presence.onChange(() => {
+      met.note(presence.others().map(({ member }) => member))
+      tell()
+    }),
+    roll.onChange(() => {
+      sayName()
+      network.review(({ device: one, invite: by }) => roll.admits(one, by))
+      presence.review()
+      tell()
+    }),
     listen(window, 'online', () => network.setOnline(true)),
     listen(window, 'offline', () => network.setOnline(false)),
     listen(document, 'visibilitychange', () => void flush()),
@@ -150,7 +254,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const mine = digest.value()
     const list = new Map<string, boolean>()
     for (const { member, digest: theirs } of presence.others()) {
-      if (member !== me.id) list.set(member, (list.get(member) ?? false) || theirs === mine)
+      if (member !== device.id) list.set(member, (list.get(member) ?? false) || theirs === mine)
     }
     return list
   }
@@ -187,7 +291,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       problem: stores.find(({ problem }) => problem !== undefined)?.problem,
       members: present.length,
       seenBy,
-      refused: Object.values(gate.status.refused).reduce((sum, n) => sum + n, 0),
+      refused: gate.status.refused,
+      waiting: gate.status.waiting,
+      standing: roll.standing,
+      role: roll.role,
       hasRelay: signalling.length > 0,
       reached: state === 'on',
     }
@@ -196,6 +303,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   return {
     report,
     presence,
+    roll,
+    me: device.id,
+    may,
+    lastMet: (one) => met.get(one),
     status,
     onStatus(listener) {
       listeners.add(listener)
@@ -212,7 +323,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       clearInterval(watch)
       clearTimeout(digestTimer)
       for (const stop of stops) stop()
+      governing.abort()
       await gate.close()
+      roll.close()
       closed = true
       digest.close()
       presence.close()
@@ -227,4 +340,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 function listen(target: EventTarget, type: string, listener: () => void): () => void {
   target.addEventListener(type, listener)
   return () => target.removeEventListener(type, listener)
+}
+
+function secretBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64url(text)
+  if (bytes?.length !== 32) throw new RangeError('A secret has 32 bytes')
+  return bytes
 }

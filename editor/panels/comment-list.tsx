@@ -10,6 +10,8 @@ interface CommentListProps {
   readonly review: Review
   readonly members: Members
   readonly me: string
+  /** Whether this person may not comment. */
+  readonly readOnly: boolean
   readonly active: string | null
   /** What a new comment is on, while one is being written. */
   readonly draft: Anchor | null
@@ -87,6 +89,7 @@ function ThreadCard({
   hasPlace,
   now,
   onGo,
+  readOnly,
   thread,
 }: CommentListProps & { readonly thread: Thread }) {
   const [replying, setReplying] = useState(false)
@@ -123,11 +126,12 @@ function ThreadCard({
           message={message}
           members={members}
           me={me}
+          readOnly={readOnly}
           now={now}
           review={review}
         />
       ))}
-      {replying ? (
+      {readOnly ? null : replying ? (
         <Composer
           t={t}
           label={t('replyPlaceholder')}
@@ -165,6 +169,7 @@ function MessageView({
   message,
   members,
   me,
+  readOnly,
   now,
   review,
 }: {
@@ -172,6 +177,7 @@ function MessageView({
   readonly message: Message
   readonly members: Members
   readonly me: string
+  readonly readOnly: boolean
   readonly now: () => number
   readonly review: Review
 }) {
@@ -202,7 +208,7 @@ function MessageView({
       ) : (
         <p class="message-body">{message.withdrawn ? <em>{t('withdrawn')}</em> : message.body}</p>
       )}
-      {message.by === me && !message.withdrawn && !editing && (
+      {message.by === me && !readOnly && !message.withdrawn && !editing && (
         <div class="own">
           <button type="button" class="link" onClick={() => setEditing(true)}>
             {t('edit')}

@@ -20,6 +20,8 @@ export interface FigureFormProps {
   readonly at: DOMRect | null
   readonly now: () => number
   readonly readOnly: boolean
+  /** Whether the text may be changed, so that a blank can be given a figure of its own. */
+  readonly maySplit: boolean
   readonly onFill: (raw: string, details: FillDetails) => ParsedValue
   readonly onClear: () => void
   readonly onNotApplicable: () => void
@@ -214,7 +216,7 @@ export function FigureForm(props: FigureFormProps) {
       {props.occurrences > 1 && (
         <p class="note">
           {t('occurrences', { count: props.occurrences })}
-          <button type="button" class="link" disabled={props.readOnly} onClick={props.onSplit}>
+          <button type="button" class="link" disabled={!props.maySplit} onClick={props.onSplit}>
             {t('splitOff')}
           </button>
         </p>

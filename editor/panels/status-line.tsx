@@ -20,11 +20,14 @@ function syncWord(status: SessionStatus): StringKey {
 export function StatusLine({
   t,
   status,
+  onRefused,
 }: {
   readonly t: Translator
   readonly status: SessionStatus
+  readonly onRefused: () => void
 }) {
   const { saved, problem, members, seenBy, refused } = status
+  const refusedCount = refused.reduce((sum, { count }) => sum + count, 0)
   return (
     <footer class="status-line">
       <span data-saved={saved} class={problem === undefined ? '' : 'bad'}>
@@ -35,7 +38,11 @@ export function StatusLine({
         {t(syncWord(status))}
       </span>
       {members > 0 && <span>{t('seenBy', { seen: seenBy, total: members })}</span>}
-      {refused > 0 && <span class="bad">{t('refused', { count: refused })}</span>}
+      {refusedCount > 0 && (
+        <button type="button" class="link bad" aria-haspopup="dialog" onClick={onRefused}>
+          {t('refused', { count: refusedCount })}
+        </button>
+      )}
     </footer>
   )
 }

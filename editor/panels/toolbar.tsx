@@ -21,11 +21,15 @@ export function Toolbar({
   t,
   editor,
   readOnly,
+  mayFill,
+  mayComment,
   onComment,
 }: {
   readonly t: Translator
   readonly editor: Editor | null
   readonly readOnly: boolean
+  readonly mayFill: boolean
+  readonly mayComment: boolean
   readonly onComment: () => void
 }) {
   const state = editor?.view.state
@@ -40,7 +44,7 @@ export function Toolbar({
       <button
         type="button"
         title={`${t('undo')} (Ctrl+Z)`}
-        disabled={readOnly || editor?.undo.canUndo !== true}
+        disabled={!mayFill || editor?.undo.canUndo !== true}
         onMouseDown={still}
         onClick={act(() => editor?.undo.undo())}
       >
@@ -49,7 +53,7 @@ export function Toolbar({
       <button
         type="button"
         title={`${t('redo')} (Ctrl+Y)`}
-        disabled={readOnly || editor?.undo.canRedo !== true}
+        disabled={!mayFill || editor?.undo.canRedo !== true}
         onMouseDown={still}
         onClick={act(() => editor?.undo.redo())}
       >
@@ -87,6 +91,7 @@ export function Toolbar({
       <button
         type="button"
         title={`${t('comment')} (Ctrl+Alt+M)`}
+        disabled={!mayComment}
         onMouseDown={still}
         onClick={onComment}
       >

@@ -1,3 +1,4 @@
+import type { Handshake, Person } from './handshake'
 import Peer from '../../node_modules/simple-peer/simplepeer.min.js'
 import { cut, Joiner, messageLimit, ping, pong } from './frames'
 
@@ -9,11 +10,14 @@ const queueLimit = 2 * messageLimit
 const beat = 2500
 const deadAfter = 9000
 const connectWithin = 10_000
+/** Messages that may come while we still look at who sends them. */
+const mostEarly = 64
 
 /**
  * The data channel under y-webrtc, in the place of simple-peer's own (see the
- * alias in the build configuration): messages of any size, back-pressure, and a
- * heartbeat that gives up a connection whose peer is gone.
+ * alias in the build configuration): messages of any size, back-pressure, a
+ * heartbeat that gives up a connection whose peer is gone, and a handshake: until
+ * both sides have shown who they are, nothing of y-webrtc's passes.
  *
  * The real file is imported by its path, because the package's name is aliased to
  * this module.
@@ -25,15 +29,27 @@ export default class Channel extends Peer {
   #sizes: number[] = []
   #nextId = 0
   #timer: ReturnType<typeof setInterval> | undefined
+  readonly #handshake: Handshake | undefined
+  /** Whoever is at the other end, once it has shown that. */
+  person: Person | undefined
+  #shaking = false
+  #shown = false
+  #early: Uint8Array[] = []
+  #proved = (): void => undefined
+  /** Our own proof goes first: what follows it, the other side would take for one. */
+  readonly #proof = new Promise<void>((resolve) => {
+    this.#proved = resolve
+  })
 
-  constructor(options: unknown) {
+  constructor(options: ChannelOptions) {
     // Both sides open the same channel. When both have made an offer at once, one offer is
     // rolled back; with a channel that only the initiator announces, each would then write
     // into one that the other does not read.
     super({
-      ...(typeof options === 'object' ? options : {}),
+      ...options,
       channelConfig: { negotiated: true, id: 0, ordered: true },
     })
+    this.#handshake = options.handshake
     let lastBeat = performance.now()
     this.#heard = lastBeat
     const started = lastBeat
@@ -42,8 +58,9 @@ export default class Channel extends Peer {
       // A computer that slept, or a page whose timers stood still, has heard nobody.
       if (now - lastBeat > 2 * beat) this.#heard = now
       lastBeat = now
-      if (!this.connected) {
-        if (now - started > connectWithin) this.destroy()
+      if (!this.connected || this.#shaking) {
+        if (now - started > 2 * connectWithin) this.destroy()
+        else if (!this.connected && now - started > connectWithin) this.destroy()
         return
       }
       if (now - this.#heard > deadAfter) {
@@ -82,13 +99,64 @@ export default class Channel extends Peer {
     const joined = this.#joiner.take(frame)
     if (joined.type === 'ping') this.#write(pong)
     if (joined.type !== 'message' || joined.bytes.length === 0) return true
+    if (this.#handshake === undefined || this.#shown) return this.#pass(frame, joined.bytes)
+    this.#early.push(joined.bytes)
+    if (this.#early.length === 1) void this.#look(joined.bytes, frame)
+    else if (this.#early.length > mostEarly) this.destroy()
+    return true
+  }
+
+  #pass(sample: Uint8Array, bytes: Uint8Array): boolean {
     try {
-      return super.push(bufferLike(frame, joined.bytes))
+      return super.push(bufferLike(sample, bytes))
     } catch (error) {
       // y-webrtc reads the message within push and throws on garbage; the next one may be sound.
       console.warn('message of a peer refused', error)
       return true
     }
+  }
+
+  /** y-webrtc hears of the connection when both sides have shown who they are. */
+  override emit(event: string, ...values: unknown[]): boolean {
+    if (event !== 'connect' || this.#handshake === undefined || this.#shown)
+      return super.emit(event, ...values)
+    this.#shaking = true
+    void this.#show(this.#handshake)
+    return true
+  }
+
+  async #show(handshake: Handshake): Promise<void> {
+    const ends = this.#ends()
+    const proof = ends === undefined ? undefined : await handshake.prove(ends.own, ends.other)
+    if (proof === undefined) this.destroy()
+    else {
+      this.send(proof)
+      this.#proved()
+    }
+  }
+
+  /** Looks at the first message of the other side: whether it may talk to us at all. */
+  async #look(proof: Uint8Array, sample: Uint8Array): Promise<void> {
+    const ends = this.#ends()
+    const person =
+      ends === undefined ? undefined : await this.#handshake?.check(proof, ends.other, ends.own)
+    if (person === undefined) this.destroy()
+    await this.#proof
+    if (this.destroyed) return
+    this.person = person
+    this.#shown = true
+    this.#shaking = false
+    super.emit('connect')
+    const [, ...early] = this.#early
+    this.#early = []
+    for (const bytes of early) this.#pass(sample, bytes)
+  }
+
+  /** What names this very connection at both ends: the certificates that it is encrypted with. */
+  #ends(): { own: string; other: string } | undefined {
+    const own = fingerprintOf(this._pc?.localDescription)
+    const other = fingerprintOf(this._pc?.remoteDescription)
+    return own === undefined || other === undefined ? undefined : { own, other }
   }
 
   /** A candidate of an offer that was rolled back fits nothing any more; that is no reason to give up. */
@@ -149,4 +217,12 @@ function bufferLike(sample: Uint8Array, bytes: Uint8Array): Uint8Array {
   return Object.getPrototypeOf(sample) === Uint8Array.prototype
     ? bytes
     : Object.setPrototypeOf(bytes, Object.getPrototypeOf(sample))
+}
+
+interface ChannelOptions {
+  readonly handshake?: Handshake
+}
+
+function fingerprintOf(description: RTCSessionDescription | null | undefined): string | undefined {
+  return /^a=fingerprint:(\S+ \S+)/m.exec(description?.sdp ?? '')?.[1]?.toLowerCase()
 }

@@ -20,26 +20,32 @@ export function wholeState(doc: Y.Doc, since?: Uint8Array): Uint8Array {
 /**
  * What the document holds and these updates together do not, as one update;
  * undefined when they cover it, deletions included.
+ * @param clients only what these Yjs clients wrote counts; all deletions come along.
  */
-export function uncovered(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array | undefined {
-  const own = Y.decodeStateVector(Y.encodeStateVector(doc))
-  if (updates.length === 0) {
-    return own.size === 0 ? undefined : wholeState(doc)
-  }
-  const merged = Y.mergeUpdates([...updates])
-  const vector = Y.encodeStateVectorFromUpdate(merged)
-  const covered = Y.decodeStateVector(vector)
+export function uncovered(
+  doc: Y.Doc,
+  updates: readonly Uint8Array[],
+  clients?: ReadonlySet<number>,
+): Uint8Array | undefined {
+  const held = Y.decodeStateVector(Y.encodeStateVector(doc))
+  if (held.size === 0) return undefined
+  const merged = updates.length === 0 ? undefined : Y.mergeUpdates([...updates])
+  const covered =
+    merged === undefined
+      ? new Map<number, number>()
+      : Y.decodeStateVector(Y.encodeStateVectorFromUpdate(merged))
+  const since = new Map(covered)
   let missing = false
-  for (const [client, clock] of own) {
-    if (clock > (covered.get(client) ?? 0)) missing = true
+  for (const [client, clock] of held) {
+    if (clients !== undefined && !clients.has(client)) since.set(client, clock)
+    else if (clock > (covered.get(client) ?? 0)) missing = true
   }
   if (!missing) {
-    const { ds } = Y.decodeUpdate(merged)
+    const ds = merged === undefined ? Y.createDeleteSet() : Y.decodeUpdate(merged).ds
     const union = Y.mergeDeleteSets([ds])
-    const held = Y.createDeleteSetFromStructStore(doc.store)
-    missing = !includes(union, held)
+    missing = !includes(union, Y.createDeleteSetFromStructStore(doc.store))
   }
-  return missing ? wholeState(doc, vector) : undefined
+  return missing ? wholeState(doc, Y.encodeStateVector(since)) : undefined
 }
 
 type DeleteSet = ReturnType<typeof Y.createDeleteSet>

@@ -6,7 +6,10 @@ import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
 import type { Log } from './log'
 import type { Scheduler } from './scheduler'
-import { envelopeKey } from './seal'
+import { judge, type Roll } from '../trust/roll'
+import { mayVouch, mayWrite } from '../trust/roles'
+import { isForeign, itemsOf } from './authorship'
+import { clientOf, envelopeKey } from './seal'
 import type { Sealer } from './seal'
 import { decodeEnvelope, envelopeLimit } from './wire'
 import type { EnvelopeKind, EnvelopeRefusal } from './wire'
@@ -19,19 +22,37 @@ import type { EnvelopeKind, EnvelopeRefusal } from './wire'
  * put into the log. In: envelopes that appear in the log are opened and checked
  * outside the documents, wait there until all that they build on is known (so a
  * document never holds pending structs), and are applied as one update per part
- * and frame. What is refused is counted and stays where it is.
+ * and frame. What is refused is counted and stays where it is; it is judged anew
+ * when the roll of members changes.
  *
- * The plain documents are the truth. Whenever envelopes vanish from the log, and
- * at the start, the gate compares what the log still covers with what it holds
- * and publishes the difference.
+ * The plain documents are the truth. Whenever envelopes vanish from the log or lose
+ * their author's right, and at the start, the gate compares what the log still covers
+ * with what it holds. What is missing it puts back as its authors sealed it, and what
+ * cannot be put back so, it publishes itself, as far as its role may.
  */
 
 export type Refusal =
   | EnvelopeRefusal
+  /** It does not stand under its own hash. */
   | 'wrong-key'
   | 'sealed-otherwise'
+  | 'signature'
+  | 'not-a-member'
+  /** Its author's role may not change that part. */
+  | 'role'
+  /** It writes in the name of somebody else, or changes what is only its author's. */
+  | 'foreign'
   | 'structure'
   | 'waiting-full'
+
+/** Changes that were refused, by whoever signed them. */
+export interface Refused {
+  /** Public signing key of the device; `''` when nobody's signature is known. */
+  readonly author: string
+  readonly part: PartName | ''
+  readonly reason: Refusal
+  readonly count: number
+}
 
 export interface GateStatus {
   /** Parts with changes that are not in the log yet. */
@@ -40,7 +61,7 @@ export interface GateStatus {
   waiting: number
   /** Envelopes of a newer version: kept, passed on, not applied. */
   newer: number
-  refused: Readonly<Partial<Record<Refusal, number>>>
+  refused: readonly Refused[]
 }
 
 export interface GateOptions {
@@ -48,8 +69,15 @@ export interface GateOptions {
   log: Log
   sealer: Sealer
   scheduler: Scheduler
-  /** Member id that our envelopes carry. */
-  author: string
+  /** Who may do what, and with which keys. */
+  roll: Pick<Roll, 'epoch' | 'role' | 'roleOf' | 'keyOf' | 'onChange'>
+  /** This device's public signing key. */
+  device: string
+  /** Session in which the documents are written now, and earlier ones of this device: 8 bytes each. */
+  session: string
+  earlierSessions?: readonly string[]
+  /** Called with each envelope that was found sound, our own too, so that it can be kept. */
+  onSound?: (key: string, bytes: Uint8Array) => void
   onStatus?: () => void
   /** Called right before something from outside enters a document, also when a hold has run out. */
   beforeApply?: (part: PartName) => void
@@ -89,12 +117,18 @@ interface Waiting {
   part: PartName
   update: Uint8Array
   extent: Extent
+  author: string
+  /** Yjs clients that its author may write under; null for what its author vouches for. */
+  clients: ReadonlySet<number> | null
 }
+
+/** Refusals that another revision of the roll may take back. */
+const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role'])
 
 export class Gate {
   /** Transaction origin of everything that came from others. */
   readonly origin: object = { gate: true }
-  readonly status: GateStatus = { pendingOut: 0, waiting: 0, newer: 0, refused: {} }
+  readonly status: GateStatus = { pendingOut: 0, waiting: 0, newer: 0, refused: [] }
   readonly #options: GateOptions
   readonly #limits: GateLimits
   readonly #out = new Map<PartName, Uint8Array[]>()
@@ -102,7 +136,13 @@ export class Gate {
   readonly #opening = new Set<Promise<void>>()
   /** Envelopes that were judged: applied, waiting, refused or our own. */
   readonly #known = new Map<string, 'applied' | 'waiting' | 'refused'>()
-  readonly #partOf = new Map<string, PartName>()
+  /** Author and part of each that was applied. */
+  readonly #writtenBy = new Map<string, { part: PartName; author: string; vouched: boolean }>()
+  readonly #refused = new Map<string, { author: string; part: PartName | ''; reason: Refusal }>()
+  /** Envelopes that no judgement is possible on yet: author or key is unknown. */
+  readonly #undecided = new Set<string>()
+  /** Sound envelopes as they came, to put back what somebody takes away. */
+  readonly #vault = new Map<string, Uint8Array>()
   readonly #waiting = new Map<string, Waiting>()
   readonly #ends: (() => void)[] = []
   readonly #timers = new Map<string, () => void>()
@@ -141,6 +181,7 @@ export class Gate {
         this.#later('compact', this.#idle(), () => this.#compactAll())
       }),
     )
+    this.#ends.push(this.#options.roll.onChange(() => this.#rejudge()))
     for (const key of log.keys()) this.#intake(key)
     await this.#settle(this.#opening)
     this.#enter()
@@ -201,27 +242,44 @@ export class Gate {
   }
 
   #sealOut(): void {
+    const { roll } = this.#options
+    // Whoever has no key yet keeps what was written until there is one.
+    if (roll.keyOf(roll.epoch) === undefined) return
     for (const [part, updates] of this.#out) {
+      if (!mayWrite(roll.role, part)) continue
       const update = updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
-      if (update !== undefined) this.#run(this.#sealing, this.#publish('update', part, update))
+      const sessions = [this.#options.session]
+      if (update !== undefined)
+        this.#run(this.#sealing, this.#publish({ kind: 'update', part, sessions }, update))
     }
     this.#out.clear()
   }
 
   async #publish(
-    kind: EnvelopeKind,
-    part: PartName,
+    fields: { kind: EnvelopeKind; part: PartName; sessions: readonly string[] },
     update: Uint8Array,
     covered: readonly string[] = [],
   ): Promise<void> {
-    const { log, sealer, author } = this.#options
-    if (update.length > envelopeLimit - 1024) throw new Error(`${part} is too large to be sent`)
-    const bytes = await sealer.seal({ kind, part, author }, update)
+    const { log, sealer, roll, device } = this.#options
+    const { part, kind } = fields
+    if (update.length > envelopeLimit - 4096) throw new Error(`${part} is too large to be sent`)
+    const bytes = await sealer.seal({ ...fields, epoch: roll.epoch }, update)
     const key = await envelopeKey(bytes)
     this.#known.set(key, 'applied')
-    this.#partOf.set(key, part)
+    this.#writtenBy.set(key, { part, author: device, vouched: kind === 'snapshot' })
+    this.#keep(key, bytes)
+    for (const one of covered) this.#vault.delete(one)
     log.change(new Map([[key, bytes]]), covered)
     this.#changed()
+  }
+
+  #keep(key: string, bytes: Uint8Array): void {
+    this.#vault.set(key, bytes)
+    try {
+      this.#options.onSound?.(key, bytes)
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   // In
@@ -240,30 +298,57 @@ export class Gate {
       return
     }
     const bytes = raw as Uint8Array
+    const { part, kind, author, sessions } = decoded.value
+    const vouched = kind === 'snapshot'
     if ((await envelopeKey(bytes)) !== key) {
-      this.#refuse(key, 'wrong-key')
+      this.#refuse(key, 'wrong-key', part)
       return
     }
-    const { part } = decoded.value
-    const update = await this.#options.sealer.open(decoded.value)
-    if (update === undefined) {
-      this.#refuse(key, 'sealed-otherwise')
+    const { sealer, roll } = this.#options
+    // Without the signature nobody is to blame, so it comes before the author's right.
+    if (!(await sealer.isSigned(decoded.value))) {
+      this.#refuse(key, 'signature', part)
+      return
+    }
+    const verdict = judge(roll, author, part, vouched)
+    if (verdict === 'wait') {
+      this.#undecided.add(key)
+      return
+    }
+    if (verdict !== 'yes') {
+      this.#refuse(key, verdict, part, author)
+      return
+    }
+    const update = await sealer.open(decoded.value)
+    if (update === 'no-key') {
+      this.#undecided.add(key)
+      return
+    }
+    if (update === 'altered') {
+      this.#refuse(key, 'sealed-otherwise', part, author)
       return
     }
     const inspected = inspectUpdate(update, part)
     if (!inspected.ok) {
-      this.#refuse(key, 'structure')
+      this.#refuse(key, 'structure', part, author)
+      return
+    }
+    const clients = vouched
+      ? null
+      : new Set(await Promise.all(sessions.map((session) => clientOf(author, session, part))))
+    if (clients !== null && [...inspected.extent.brings.keys()].some((one) => !clients.has(one))) {
+      this.#refuse(key, 'foreign', part, author)
       return
     }
     if (
       this.#waiting.size >= this.#limits.waitingEnvelopes ||
       this.#waitingBytes + update.length > this.#limits.waitingBytes + envelopeLimit
     ) {
-      this.#refuse(key, 'waiting-full')
+      this.#refuse(key, 'waiting-full', part, author)
       return
     }
-    this.#partOf.set(key, part)
-    this.#waiting.set(key, { part, update, extent: inspected.extent })
+    this.#writtenBy.set(key, { part, author, vouched })
+    this.#waiting.set(key, { part, update, extent: inspected.extent, author, clients })
     this.#waitingBytes += update.length
     if (!this.#timers.has('in')) {
       const cancel = this.#options.scheduler.frame(() => {
@@ -279,26 +364,45 @@ export class Gate {
     if (this.#closed) return
     for (const part of partNames) {
       if (this.#holds > 0 && part !== 'review') continue
-      const waiting = [...this.#waiting].filter(([, one]) => one.part === part)
-      if (waiting.length === 0) continue
+      if (![...this.#waiting.values()].some((one) => one.part === part)) continue
       const doc = this.#options.docs[part]
-      const known = Y.decodeStateVector(Y.encodeStateVector(doc))
-      const ready: Uint8Array[] = []
-      for (const index of readyTogether(
-        waiting.map(([, { extent }]) => extent),
-        known,
-      )) {
-        const entry = waiting[index]
-        if (entry === undefined) continue
-        const [key, { update }] = entry
-        ready.push(update)
+      const sound: Uint8Array[] = []
+      for (const [key, { update }] of this.#ready(part, doc)) {
         this.#waiting.delete(key)
         this.#waitingBytes -= update.length
+        sound.push(update)
         this.#known.set(key, 'applied')
+        const bytes = this.#options.log.get(key)
+        if (bytes instanceof Uint8Array) this.#keep(key, bytes)
       }
-      if (ready.length > 0) this.#apply(part, doc, ready)
+      if (sound.length > 0) this.#apply(part, doc, sound)
     }
     this.#changed()
+  }
+
+  /** The envelopes that lack nothing and overstep nothing; whoever oversteps is refused here. */
+  #ready(part: PartName, doc: Y.Doc): [string, Waiting][] {
+    const known = Y.decodeStateVector(Y.encodeStateVector(doc))
+    for (;;) {
+      const waiting = [...this.#waiting].filter(([, one]) => one.part === part)
+      const extents = waiting.map(([, { extent }]) => extent)
+      const ready = readyTogether(extents, known)
+        .map((index) => waiting[index])
+        .filter((one) => one !== undefined)
+      if (part === 'text') return ready
+      const brought = itemsOf(ready.map(([, { update }]) => update))
+      const foreign = ready.filter(([, one]) => {
+        const { clients, author, update } = one
+        return clients !== null && isForeign(doc, part, brought, { author, clients, update })
+      })
+      if (foreign.length === 0) return ready
+      // Others may have built on it, so it is seen anew who is ready.
+      for (const [key, { author, update }] of foreign) {
+        this.#waiting.delete(key)
+        this.#waitingBytes -= update.length
+        this.#refuse(key, 'foreign', part, author)
+      }
+    }
   }
 
   #apply(part: PartName, doc: Y.Doc, updates: Uint8Array[]): void {
@@ -312,12 +416,55 @@ export class Gate {
     }
   }
 
-  #refuse(key: string, code: Refusal): void {
+  #refuse(key: string, reason: Refusal, part: PartName | '' = '', author = ''): void {
     this.#known.set(key, 'refused')
-    if (code === 'newer') this.status.newer++
-    else
-      this.status.refused = { ...this.status.refused, [code]: (this.status.refused[code] ?? 0) + 1 }
+    if (reason === 'newer') this.status.newer++
+    else {
+      this.#refused.set(key, { author, part, reason })
+      this.#countRefused()
+    }
     this.#changed()
+  }
+
+  #countRefused(): void {
+    const counted = new Map<string, Refused>()
+    for (const { author, part, reason } of this.#refused.values()) {
+      const name = `${author} ${part} ${reason}`
+      counted.set(name, { author, part, reason, count: (counted.get(name)?.count ?? 0) + 1 })
+    }
+    this.status.refused = [...counted.values()]
+  }
+
+  /** The roll says something new: who was unknown may be known, who had a right may have none. */
+  #rejudge(): void {
+    if (this.#closed) return
+    const again = [...this.#undecided]
+    this.#undecided.clear()
+    for (const [key, { reason }] of this.#refused) {
+      if (!revocable.has(reason)) continue
+      this.#refused.delete(key)
+      again.push(key)
+    }
+    this.#countRefused()
+    let lost = false
+    for (const [key, { part, author, vouched }] of this.#writtenBy) {
+      if (this.#known.get(key) !== 'applied') continue
+      if (judge(this.#options.roll, author, part, vouched) === 'yes') continue
+      // What it brought stays in the documents; that it did is for others to vouch for.
+      this.#known.set(key, 'refused')
+      this.#vault.delete(key)
+      lost = true
+    }
+    for (const key of again) {
+      this.#known.delete(key)
+      if (this.#options.log.get(key) !== undefined) this.#intake(key)
+    }
+    if (this.#out.size > 0) this.#later('out', this.#limits.batch, () => this.#sealOut())
+    if (lost) this.#heal(this.#limits.heal)
+    // A key or a right that was waited for: what could not be published can be now.
+    this.#later('catch-up', this.#limits.batch, () =>
+      this.#run(this.#sealing, this.#publishMissing()),
+    )
   }
 
   // Healing and compaction
@@ -328,7 +475,8 @@ export class Gate {
       if (waiting !== undefined) this.#waitingBytes -= waiting.update.length
       this.#waiting.delete(key)
       this.#known.delete(key)
-      this.#partOf.delete(key)
+      this.#writtenBy.delete(key)
+      this.#undecided.delete(key)
     }
     this.#heal(this.#limits.heal)
   }
@@ -341,46 +489,138 @@ export class Gate {
     })
   }
 
-  /** Publishes what the documents hold and the envelopes in the log do not. */
+  /**
+   * Puts back what the documents hold and the sound envelopes in the log do not: first as
+   * its authors sealed it, then, as far as our role may, in an envelope of our own.
+   */
   async #publishMissing(): Promise<void> {
-    const { docs, log, sealer } = this.#options
-    const opened = new Map<PartName, Uint8Array[]>()
-    for (const key of log.keys()) {
-      if (this.#known.get(key) === 'refused') continue
-      const decoded = decodeEnvelope(log.get(key))
-      const update = decoded.ok ? await sealer.open(decoded.value) : undefined
-      if (!decoded.ok || update === undefined) continue
-      const { part } = decoded.value
-      if (!inspectUpdate(update, part).ok) continue
-      opened.set(part, [...(opened.get(part) ?? []), update])
+    const { docs, log, roll } = this.#options
+    if (roll.keyOf(roll.epoch) === undefined) return
+    const standing = new Set(log.keys())
+    const opened = await this.#openAll(standing)
+    const spare = await this.#openAll([...this.#vault.keys()].filter((key) => !standing.has(key)))
+    const back = new Map<string, Uint8Array>()
+    for (const part of partNames) {
+      if (this.#closed || uncovered(docs[part], updatesOf(opened, part)) === undefined) continue
+      for (const [key, one] of spare) {
+        const bytes = this.#vault.get(key)
+        if (one.part === part && bytes !== undefined) back.set(key, bytes)
+      }
     }
-    // What is on its way out already is not missing.
+    for (const key of spare.keys()) {
+      const one = spare.get(key)
+      if (back.has(key) && one !== undefined) {
+        opened.set(key, one)
+        this.#known.set(key, 'applied')
+        this.#writtenBy.set(key, one)
+      } else this.#vault.delete(key)
+    }
+    if (back.size > 0) log.change(back)
     await Promise.all(
       partNames.map(async (part) => {
-        if (this.#closed) return
-        const missing = uncovered(docs[part], opened.get(part) ?? [])
+        if (this.#closed || !mayWrite(roll.role, part)) return
+        const covered = updatesOf(opened, part)
+        if (mayVouch(roll.role)) {
+          const missing = uncovered(docs[part], covered)
+          if (missing === undefined) return
+          // What is on its way out already is not missing.
+          this.#out.delete(part)
+          await this.#publish({ kind: 'snapshot', part, sessions: [] }, missing)
+          return
+        }
+        const own = await this.#ownSessions(part)
+        const missing = uncovered(docs[part], covered, new Set(own.keys()))
         if (missing === undefined) return
         this.#out.delete(part)
-        await this.#publish(opened.has(part) ? 'update' : 'snapshot', part, missing)
+        const written = [...(inspectedClients(missing, part) ?? [])]
+        const sessions = [...new Set(written.flatMap((client) => own.get(client) ?? []))]
+        await this.#publish({ kind: 'update', part, sessions: sessions.slice(0, 255) }, missing)
       }),
     )
   }
 
+  /** The sound ones among these envelopes, opened. */
+  async #openAll(
+    keys: Iterable<string>,
+  ): Promise<
+    Map<string, { part: PartName; author: string; vouched: boolean; update: Uint8Array }>
+  > {
+    const { log, sealer, roll } = this.#options
+    const found = new Map<
+      string,
+      { part: PartName; author: string; vouched: boolean; update: Uint8Array }
+    >()
+    for (const key of keys) {
+      if (this.#known.get(key) === 'refused') continue
+      const decoded = decodeEnvelope(log.get(key) ?? this.#vault.get(key))
+      if (!decoded.ok) continue
+      const { part, author, kind } = decoded.value
+      const vouched = kind === 'snapshot'
+      if (judge(roll, author, part, vouched) !== 'yes') continue
+      if (!this.#vault.has(key) && !(await sealer.isSigned(decoded.value))) continue
+      const update = await sealer.open(decoded.value)
+      if (typeof update === 'string' || !inspectUpdate(update, part).ok) continue
+      found.set(key, { part, author, vouched, update })
+    }
+    return found
+  }
+
+  /** The Yjs clients under which this device has written a part, with their sessions. */
+  async #ownSessions(part: PartName): Promise<Map<number, string>> {
+    const { device, session, earlierSessions = [] } = this.#options
+    const sessions = [session, ...earlierSessions]
+    const clients = await Promise.all(sessions.map((one) => clientOf(device, one, part)))
+    return new Map(clients.map((client, index) => [client, sessions[index] ?? session]))
+  }
+
+  /**
+   * Puts all that stands into snapshots of our own. Resolves when they are in the log.
+   * Before somebody loses a right: after that only what another vouches for counts.
+   */
+  async vouch(): Promise<void> {
+    await this.flush()
+    await this.drain()
+    for (const part of partNames) this.#compact(part)
+    await this.#settle(this.#sealing)
+  }
+
   #compactAll(): void {
+    const { roll, log } = this.#options
+    if (!mayVouch(roll.role) || roll.keyOf(roll.epoch) === undefined) return
     for (const part of partNames) {
-      const keys = this.#options.log.keys().filter((key) => this.#partOf.get(key) === part)
-      const covered = keys.filter((key) => this.#known.get(key) === 'applied')
-      const sizes = covered.map((key) => {
-        const bytes = this.#options.log.get(key)
+      const sizes = this.#applied(part).map((key) => {
+        const bytes = log.get(key)
         return bytes instanceof Uint8Array ? bytes.length : 0
       })
-      // The largest is the last snapshot; it alone is no reason to write another.
-      const bytes = sizes.reduce((sum, size) => sum + size, 0) - Math.max(0, ...sizes)
-      if (covered.length <= this.#limits.envelopes && bytes <= this.#limits.bytes) continue
-      this.#out.delete(part)
-      const state = wholeState(this.#options.docs[part])
-      this.#run(this.#sealing, this.#publish('snapshot', part, state, covered))
+      // The largest is the last snapshot; it alone is no reason to write another, and the
+      // larger it is, the more it costs everybody to be sent a new one.
+      const largest = Math.max(0, ...sizes)
+      const bytes = sizes.reduce((sum, size) => sum + size, 0) - largest
+      const many = sizes.length > this.#limits.envelopes && bytes > largest / 8
+      if (
+        many ||
+        sizes.length > 10 * this.#limits.envelopes ||
+        bytes > this.#limits.bytes + largest
+      )
+        this.#compact(part)
     }
+  }
+
+  #applied(part: PartName): string[] {
+    return this.#options.log
+      .keys()
+      .filter(
+        (key) => this.#known.get(key) === 'applied' && this.#writtenBy.get(key)?.part === part,
+      )
+  }
+
+  #compact(part: PartName): void {
+    const covered = this.#applied(part)
+    if (covered.length === 0) return
+    this.#out.delete(part)
+    const state = wholeState(this.#options.docs[part])
+    const fields = { kind: 'snapshot' as const, part, sessions: [] }
+    this.#run(this.#sealing, this.#publish(fields, state, covered))
   }
 
   /** Peers that become idle together compact one after the other. */
@@ -424,7 +664,19 @@ export class Gate {
 
   #changed(): void {
     this.status.pendingOut = this.#out.size + this.#sealing.size
-    this.status.waiting = this.#waiting.size
+    this.status.waiting = this.#waiting.size + this.#undecided.size
     this.#options.onStatus?.()
   }
+}
+
+function updatesOf(
+  opened: ReadonlyMap<string, { part: PartName; update: Uint8Array }>,
+  part: PartName,
+): Uint8Array[] {
+  return [...opened.values()].flatMap((one) => (one.part === part ? [one.update] : []))
+}
+
+function inspectedClients(update: Uint8Array, part: PartName): Iterable<number> | undefined {
+  const inspected = inspectUpdate(update, part)
+  return inspected.ok ? inspected.extent.brings.keys() : undefined
 }

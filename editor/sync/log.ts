@@ -1,9 +1,9 @@
 import type * as Y from 'yjs'
 
 /**
- * The sealed log: opaque envelopes by their hash, in a Y.Doc that any Yjs
- * provider can carry. A cache, never the source: whoever empties it costs
- * nothing that a peer still holds.
+ * Opaque items by their hash, in a Y.Doc that any Yjs provider can carry: the carrier. It
+ * has two shelves, the sealed log of envelopes and the roll of who belongs to the report.
+ * A cache, never the source: whoever empties it costs nothing that a peer still holds.
  */
 export interface Log {
   doc: Y.Doc
@@ -15,8 +15,8 @@ export interface Log {
   onChange(listener: (added: string[], removed: string[]) => void): () => void
 }
 
-export function createLog(doc: Y.Doc): Log {
-  const map = doc.getMap<unknown>('log')
+export function createLog(doc: Y.Doc, shelf: 'log' | 'roll' = 'log'): Log {
+  const map = shelf === 'log' ? doc.getMap<unknown>('log') : doc.getMap<unknown>('roll')
   return {
     doc,
     keys: () => [...map.keys()],

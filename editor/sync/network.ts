@@ -2,6 +2,8 @@ import * as encoding from 'lib0/encoding'
 import { writeSyncStep1 } from 'y-protocols/sync'
 import { WebrtcProvider } from 'y-webrtc'
 import type * as Y from 'yjs'
+import Channel from './channel'
+import type { Handshake, Person } from './handshake'
 import type { Presence } from './presence'
 
 /**
@@ -20,6 +22,8 @@ export interface Network {
   setOnline(online: boolean): void
   /** Asks every connected peer for what is missing here, and offers what is missing there. */
   resync(): void
+  /** Ends connections with whoever must not be talked to any more. */
+  review(admits: (person: Person) => boolean): void
   onChange(listener: () => void): () => void
   close(): Promise<void>
 }
@@ -33,6 +37,7 @@ export interface NetworkOptions {
   readonly password: string
   readonly signalling: readonly string[]
   readonly iceServers: readonly RTCIceServer[]
+  readonly handshake: Handshake
 }
 
 const messageSync = 0
@@ -42,13 +47,13 @@ const lookEvery = 500
 const patience = 6000
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { reportId, log, presence, topic, password, signalling, iceServers } = options
+  const { reportId, log, presence, topic, password, signalling, iceServers, handshake } = options
   const listeners = new Set<() => void>()
   const provider = new WebrtcProvider(topic, log, {
     signaling: [],
     password,
     awareness: presence.awareness,
-    peerOpts: { config: { iceServers } },
+    peerOpts: { config: { iceServers }, handshake },
   })
   let online = true
   let holder = false
@@ -131,6 +136,12 @@ export function createNetwork(options: NetworkOptions): Network {
       const message = encoding.toUint8Array(encoder)
       for (const { peer, connected: open } of provider.room?.webrtcConns.values() ?? []) {
         if (open) peer.send(message)
+      }
+    },
+    review(admits) {
+      for (const { peer } of provider.room?.webrtcConns.values() ?? []) {
+        const person = peer instanceof Channel ? peer.person : undefined
+        if (person !== undefined && !admits(person)) peer.destroy()
       }
     },
     onChange(listener) {

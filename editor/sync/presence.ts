@@ -2,6 +2,8 @@ import { Awareness, removeAwarenessStates } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { isLoose, textAt } from '../model/decode'
 import { cleanName, colourOf } from '../model/members'
+import { fromBase64url, toBase64url } from '../trust/bytes'
+import { verify, type Signer } from '../trust/keys'
 
 /** Where somebody's selection is: two Yjs relative positions in the body, as JSON. */
 export interface Cursor {
@@ -13,6 +15,7 @@ export interface Cursor {
 export interface Present {
   /** Awareness client: one open page. */
   readonly client: number
+  /** The device's public signing key. */
   readonly member: string
   /** Clean, at most 32 characters; may be empty. Only ever to be shown as text. */
   readonly name: string
@@ -27,7 +30,7 @@ export interface Present {
 
 export interface Presence {
   readonly awareness: Awareness
-  /** The others, one for each open page or keeper. */
+  /** The others, one for each open page or keeper, who have shown that they are who they say. */
   others(): readonly Present[]
   setName(name: string): void
   setCursor(cursor: Cursor | null): void
@@ -36,6 +39,8 @@ export interface Presence {
   announce(): void
   /** Takes everybody else off the list, for we cannot know; who is still there comes back by itself. */
   forgetOthers(): void
+  /** Looks anew who may be on the list. */
+  review(): void
   onChange(listener: () => void): () => void
   close(): void
 }
@@ -61,16 +66,37 @@ export function readPresent(client: number, state: unknown): Present | null {
 
 /** At most so many others are shown and counted; a room full of inventions must not cost more. */
 const mostOthers = 100
+/** Milliseconds. */
+const beat = 2000
+const goneAfter = 7000
 
-export function createPresence(
-  log: Y.Doc,
-  me: { readonly id: string; readonly name: string },
-  kind: 'page' | 'keeper',
-): Presence {
-  const awareness = new Awareness(log)
+export interface PresenceOptions {
+  /** The carrier. */
+  readonly doc: Y.Doc
+  readonly report: string
+  readonly device: Signer
+  readonly name: string
+  readonly kind: 'page' | 'keeper'
+  /** Whether a device may be on the list. */
+  readonly admits: (device: string) => boolean
+}
+
+/** What a device signs to be believed: this awareness client is mine. */
+function claimOf(report: string, client: number): Uint8Array {
+  return new TextEncoder().encode(`${report}\n${client}`)
+}
+
+export async function createPresence(options: PresenceOptions): Promise<Presence> {
+  const { doc, report, device, kind, admits } = options
+  const awareness = new Awareness(doc)
+  const listeners = new Set<() => void>()
+  /** Claims that were looked at: `<client> <device> <proof>`, true when sound. */
+  const claims = new Map<string, boolean>()
+  const proof = toBase64url(await device.sign('presence', claimOf(report, awareness.clientID)))
   let state: Record<string, unknown> = {
-    member: me.id,
-    name: cleanName(me.name),
+    member: device.id,
+    proof,
+    name: cleanName(options.name),
     kind,
     digest: '',
     cursor: null,
@@ -81,17 +107,58 @@ export function createPresence(
     state = { ...state, ...more }
     awareness.setLocalState(state)
   }
-  const forget = (): void => {
+  const tell = (): void => {
     known = null
+    for (const listener of listeners) listener()
   }
-  awareness.on('change', forget)
+  const look = async (
+    name: string,
+    client: number,
+    member: string,
+    bytes: string,
+  ): Promise<void> => {
+    const signature = fromBase64url(bytes)
+    const sound =
+      signature !== undefined &&
+      (await verify(member, 'presence', claimOf(report, client), signature))
+    claims.set(name, sound)
+    if (sound) tell()
+  }
+  awareness.on('change', tell)
+  const remove = (clients: number[]): void => {
+    removeAwarenessStates(awareness, clients, 'gone')
+    // With its clock kept, an unchanged state that comes again would be passed over as old.
+    for (const one of clients) awareness.meta.delete(one)
+  }
+  const everybodyElse = (): number[] =>
+    [...awareness.getStates().keys()].filter((one) => one !== awareness.clientID)
+  // The stock provider waits half a minute; nobody should write to a colleague who is gone.
+  const timer = setInterval(() => {
+    awareness.setLocalState(state)
+    const now = Date.now()
+    const silent = everybodyElse().filter(
+      (one) => now - (awareness.meta.get(one)?.lastUpdated ?? 0) > goneAfter,
+    )
+    if (silent.length > 0) remove(silent)
+  }, beat)
   return {
     awareness,
     others() {
       known ??= [...awareness.getStates()]
         .filter(([client]) => client !== awareness.clientID)
-        .flatMap(([client, value]) => readPresent(client, value) ?? [])
         .slice(0, mostOthers)
+        .flatMap(([client, value]) => {
+          const present = readPresent(client, value)
+          if (present === null || !admits(present.member)) return []
+          const claimed = isLoose(value) ? textAt(value, 'proof', 100) : ''
+          const name = `${client} ${present.member} ${claimed}`
+          if (claims.size > 10 * mostOthers) claims.clear()
+          if (!claims.has(name)) {
+            claims.set(name, false)
+            void look(name, client, present.member, claimed)
+          }
+          return claims.get(name) === true ? [present] : []
+        })
       return known
     },
     setName: (name) => change({ name: cleanName(name) }),
@@ -102,17 +169,15 @@ export function createPresence(
       if (digest !== state['digest']) change({ digest })
     },
     announce: () => awareness.setLocalState(state),
-    forgetOthers() {
-      const others = [...awareness.getStates().keys()].filter((one) => one !== awareness.clientID)
-      removeAwarenessStates(awareness, others, 'offline')
-      // With its clock kept, an unchanged state that comes again would be passed over as old.
-      for (const one of others) awareness.meta.delete(one)
-    },
+    forgetOthers: () => remove(everybodyElse()),
+    review: tell,
     onChange(listener) {
-      awareness.on('change', listener)
-      return () => awareness.off('change', listener)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     close() {
+      clearInterval(timer)
+      listeners.clear()
       removeAwarenessStates(awareness, [awareness.clientID], 'closed')
       awareness.destroy()
     },

@@ -1,81 +1,121 @@
-import { toBase64url } from './bytes'
+import type { PartName } from '../model/parts'
+import { toBase64url } from '../trust/bytes'
+import { concat, verify, type Signer } from '../trust/keys'
 import { encodeEnvelope, encodeHeader } from './wire'
 import type { Envelope, Header } from './wire'
-
-export interface Sealer {
-  /** The room's name on a signalling server. Tells nothing of the report. */
-  topic: string
-  /** Password of the signalling messages. */
-  password: string
-  seal(
-    header: Pick<Header, 'kind' | 'part' | 'author'>,
-    plain: Uint8Array,
-  ): Promise<Uint8Array<ArrayBuffer>>
-  /** Undefined when the envelope was not sealed with this room's key, or was altered. */
-  open(envelope: Envelope): Promise<Uint8Array | undefined>
-}
 
 const encoder = new TextEncoder()
 const salt = encoder.encode('tonggao/1')
 
+/** Where peers meet: nothing of it tells anything of the report. */
+export interface Room {
+  /** The room's name on a signalling server. */
+  readonly topic: string
+  /** Password of the signalling messages. */
+  readonly password: string
+}
+
+/** The room of a report's secret; throws a RangeError unless that has 32 bytes. */
+export async function roomOf(secret: Uint8Array<ArrayBuffer>): Promise<Room> {
+  const root = await rootOf(secret)
+  const text = async (label: string): Promise<string> =>
+    toBase64url(new Uint8Array(await crypto.subtle.deriveBits(derivation(label), root, 256)))
+  return { topic: await text('topic'), password: await text('signal') }
+}
+
+/** Seals with an epoch's key and the device's signature, and opens what others sealed. */
+export interface Sealer {
+  /** Throws when the key of the epoch is not known here. */
+  seal(
+    header: Omit<Header, 'schema' | 'author'>,
+    plain: Uint8Array,
+  ): Promise<Uint8Array<ArrayBuffer>>
+  /** Whether the author signed it. */
+  isSigned(envelope: Envelope): Promise<boolean>
+  /** `no-key`: that epoch's key is not known here; `altered`: not sealed with it. */
+  open(envelope: Envelope): Promise<Uint8Array<ArrayBuffer> | 'no-key' | 'altered'>
+}
+
 /**
- * Keys of one report, all derived from its secret by HKDF-SHA256 (RFC 5869).
- * @param secret 32 random bytes; throws on any other length.
+ * @param keyOf the 32 bytes of an epoch's key, where they are known; asked anew each time.
  * @param randomBytes fills the array with unguessable bytes.
  */
-export async function createSealer(
-  secret: Uint8Array<ArrayBuffer>,
+export function createSealer(
+  device: Signer,
+  keyOf: (epoch: number) => Uint8Array<ArrayBuffer> | undefined,
   randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
-): Promise<Sealer> {
-  if (secret.length !== 32) throw new Error(`a secret has 32 bytes, not ${secret.length}`)
+): Sealer {
   const { subtle } = crypto
-  const root = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits', 'deriveKey'])
-  const derivation = (label: string): HkdfParams => ({
-    name: 'HKDF',
-    hash: 'SHA-256',
-    salt,
-    info: encoder.encode(label),
-  })
-  const text = async (label: string): Promise<string> =>
-    toBase64url(new Uint8Array(await subtle.deriveBits(derivation(label), root, 256)))
-  const readKey = await subtle.deriveKey(
-    derivation('read'),
-    root,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt', 'decrypt'],
-  )
+  const derived = new Map<Uint8Array, Promise<CryptoKey>>()
+  const readKey = (epoch: number): Promise<CryptoKey> | undefined => {
+    const bytes = keyOf(epoch)
+    if (bytes === undefined) return undefined
+    let key = derived.get(bytes)
+    if (key === undefined) {
+      key = rootOf(bytes).then((root) =>
+        subtle.deriveKey(derivation('read'), root, { name: 'AES-GCM', length: 256 }, false, [
+          'encrypt',
+          'decrypt',
+        ]),
+      )
+      derived.set(bytes, key)
+    }
+    return key
+  }
   return {
-    topic: await text('topic'),
-    password: await text('signal'),
     async seal(fields, plain) {
-      const header = encodeHeader(fields)
+      const key = await readKey(fields.epoch)
+      if (key === undefined) throw new Error(`no key of epoch ${fields.epoch}`)
+      const header = encodeHeader({ ...fields, author: device.id })
       const nonce = randomBytes(new Uint8Array(12))
       const ciphertext = await subtle.encrypt(
         { name: 'AES-GCM', iv: nonce, additionalData: header },
-        readKey,
+        key,
         new Uint8Array(plain),
       )
-      return encodeEnvelope(header, nonce, new Uint8Array(ciphertext))
+      const signed = encodeEnvelope(header, nonce, new Uint8Array(ciphertext))
+      return concat(signed, await device.sign('envelope', signed))
     },
-    async open({ header, nonce, ciphertext }) {
+    isSigned: ({ author, signed, signature }) => verify(author, 'envelope', signed, signature),
+    async open({ epoch, header, nonce, ciphertext }) {
+      const key = await readKey(epoch)
+      if (key === undefined) return 'no-key'
       try {
         const plain = await subtle.decrypt(
           { name: 'AES-GCM', iv: nonce, additionalData: header },
-          readKey,
+          key,
           ciphertext,
         )
         return new Uint8Array(plain)
       } catch {
         // WebCrypto tells a forged envelope only by throwing.
-        return undefined
+        return 'altered'
       }
     },
   }
+}
+
+async function rootOf(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  if (secret.length !== 32) throw new RangeError(`a secret has 32 bytes, not ${secret.length}`)
+  return await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits', 'deriveKey'])
+}
+
+function derivation(label: string): HkdfParams {
+  return { name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(label) }
 }
 
 /** Key of an envelope in the log: the first 24 bytes of its SHA-256, in base64url. */
 export async function envelopeKey(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
   return toBase64url(new Uint8Array(digest, 0, 24))
+}
+
+/**
+ * The Yjs client id under which a device writes a part in one session: 48 bits of a hash,
+ * so that nobody can write under the id of somebody else.
+ */
+export async function clientOf(device: string, session: string, part: PartName): Promise<number> {
+  const bytes = encoder.encode(`tonggao/client/1\n${part}\n${device}\n${session}`)
+  const view = new DataView(await crypto.subtle.digest('SHA-256', bytes))
+  return view.getUint16(0) * 2 ** 32 + view.getUint32(2)
 }

@@ -1,16 +1,22 @@
 import { schemaVersion } from '../model/parts'
 import type { PartName } from '../model/parts'
+import { fromBase64url, toBase64url } from '../trust/bytes'
+import { concat } from '../trust/keys'
 
 /**
  * The sealed envelope, version 1: what the log holds and every provider carries.
  *
  *   version u8 | kind u8 | part u8 | flags u8 | epoch u32 | schema u16
- *   | author: length u8, UTF-8 | extra: length u16, bytes | nonce 12 | ciphertext
+ *   | author 32 | sessions: count u8, 8 bytes each | extra: length u16, bytes
+ *   | nonce 12 | ciphertext | signature 64
  *
  * The header is everything before the nonce, and is authenticated with the
- * ciphertext. `extra` is room for later fields (certificate, signature, session),
- * `epoch` is 0 until there are epochs. A reader keeps and passes on what it does
- * not know and never applies it.
+ * ciphertext; the signature, by the author's device key, covers all before it.
+ * `extra` is room for later fields. A reader keeps and passes on what it does not
+ * know and never applies it.
+ *
+ * An `update` holds what its author wrote, in the sessions that it names; a
+ * `snapshot` also what others wrote, for which its author vouches.
  */
 export const envelopeVersion = 1
 /** Bytes. A whole report of a size that we promise fits into one snapshot. */
@@ -20,18 +26,24 @@ export type EnvelopeKind = 'update' | 'snapshot'
 
 const kinds: readonly EnvelopeKind[] = ['update', 'snapshot']
 const parts: readonly PartName[] = ['text', 'figures', 'review']
-const fixedSize = 10
+const authorAt = 10
+const authorSize = 32
+const sessionSize = 8
+const fixedSize = authorAt + authorSize + 1
 const nonceSize = 12
 const tagSize = 16
-const authorLimit = 64
+export const signatureSize = 64
 
 export interface Header {
   kind: EnvelopeKind
   part: PartName
+  /** Which key sealed it, from 1. */
   epoch: number
   schema: number
-  /** Member id, as its writer claims. */
+  /** Public signing key of the author's device, in base64url. */
   author: string
+  /** In which sessions the author wrote what is in it: 8 bytes each, in base64url. */
+  sessions: readonly string[]
 }
 
 export interface Envelope extends Header {
@@ -39,24 +51,34 @@ export interface Envelope extends Header {
   header: Uint8Array<ArrayBuffer>
   nonce: Uint8Array<ArrayBuffer>
   ciphertext: Uint8Array<ArrayBuffer>
+  /** What the signature covers. */
+  signed: Uint8Array<ArrayBuffer>
+  signature: Uint8Array<ArrayBuffer>
 }
 
 export type EnvelopeRefusal = 'not-bytes' | 'too-large' | 'malformed' | 'newer'
 
 export type DecodedEnvelope = { ok: true; value: Envelope } | { ok: false; code: EnvelopeRefusal }
 
-export function encodeHeader(
-  header: Pick<Header, 'kind' | 'part' | 'author'>,
-): Uint8Array<ArrayBuffer> {
-  const author = new TextEncoder().encode(header.author).subarray(0, authorLimit)
-  const bytes = new Uint8Array(fixedSize + 1 + author.length + 2)
+/** Throws a RangeError when author or sessions are none, or more than 255 sessions are named. */
+export function encodeHeader(header: Omit<Header, 'schema'>): Uint8Array<ArrayBuffer> {
+  const author = fromBase64url(header.author)
+  const sessions = header.sessions.map((one) => fromBase64url(one))
+  if (author?.length !== authorSize) throw new RangeError('an author is a public key')
+  if (sessions.length > 255) throw new RangeError('too many sessions')
+  const bytes = new Uint8Array(fixedSize + sessions.length * sessionSize + 2)
   const view = new DataView(bytes.buffer)
   view.setUint8(0, envelopeVersion)
   view.setUint8(1, kinds.indexOf(header.kind))
   view.setUint8(2, parts.indexOf(header.part))
+  view.setUint32(4, header.epoch)
   view.setUint16(8, schemaVersion)
-  view.setUint8(fixedSize, author.length)
-  bytes.set(author, fixedSize + 1)
+  bytes.set(author, authorAt)
+  view.setUint8(fixedSize - 1, sessions.length)
+  for (const [index, session] of sessions.entries()) {
+    if (session?.length !== sessionSize) throw new RangeError('a session has 8 bytes')
+    bytes.set(session, fixedSize + index * sessionSize)
+  }
   return bytes
 }
 
@@ -65,11 +87,7 @@ export function encodeEnvelope(
   nonce: Uint8Array,
   ciphertext: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(header.length + nonce.length + ciphertext.length)
-  bytes.set(header, 0)
-  bytes.set(nonce, header.length)
-  bytes.set(ciphertext, header.length + nonce.length)
-  return bytes
+  return concat(header, nonce, ciphertext)
 }
 
 /** Reads what stands in the log, whoever put it there. Never throws. */
@@ -78,15 +96,15 @@ export function decodeEnvelope(raw: unknown): DecodedEnvelope {
   if (raw.length > envelopeLimit) return { ok: false, code: 'too-large' }
   if (raw.length === 0) return { ok: false, code: 'malformed' }
   if ((raw[0] ?? 0) > envelopeVersion) return { ok: false, code: 'newer' }
-  if (raw[0] !== envelopeVersion || raw.length < fixedSize + 3 + nonceSize + tagSize) {
+  const rest = nonceSize + tagSize + signatureSize
+  if (raw[0] !== envelopeVersion || raw.length < fixedSize + 2 + rest) {
     return { ok: false, code: 'malformed' }
   }
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  const authorSize = view.getUint8(fixedSize)
-  const extraAt = fixedSize + 1 + authorSize
-  if (authorSize > authorLimit || extraAt + 2 > raw.length) return { ok: false, code: 'malformed' }
+  const extraAt = fixedSize + view.getUint8(fixedSize - 1) * sessionSize
+  if (extraAt + 2 + rest > raw.length) return { ok: false, code: 'malformed' }
   const headerSize = extraAt + 2 + view.getUint16(extraAt)
-  if (headerSize + nonceSize + tagSize > raw.length) return { ok: false, code: 'malformed' }
+  if (headerSize + rest > raw.length) return { ok: false, code: 'malformed' }
   const kind = kinds[view.getUint8(1)]
   const part = parts[view.getUint8(2)]
   const schema = view.getUint16(8)
@@ -94,7 +112,10 @@ export function decodeEnvelope(raw: unknown): DecodedEnvelope {
   if (kind === undefined || part === undefined || schema > schemaVersion) {
     return { ok: false, code: 'newer' }
   }
-  const author = new TextDecoder().decode(raw.subarray(fixedSize + 1, extraAt))
+  const sessions: string[] = []
+  for (let at = fixedSize; at < extraAt; at += sessionSize)
+    sessions.push(toBase64url(raw.subarray(at, at + sessionSize)))
+  const end = raw.length - signatureSize
   return {
     ok: true,
     value: {
@@ -102,10 +123,13 @@ export function decodeEnvelope(raw: unknown): DecodedEnvelope {
       part,
       epoch: view.getUint32(4),
       schema,
-      author,
+      author: toBase64url(raw.subarray(authorAt, authorAt + authorSize)),
+      sessions,
       header: raw.slice(0, headerSize),
       nonce: raw.slice(headerSize, headerSize + nonceSize),
-      ciphertext: raw.slice(headerSize + nonceSize),
+      ciphertext: raw.slice(headerSize + nonceSize, end),
+      signed: raw.slice(0, end),
+      signature: raw.slice(end),
     },
   }
 }

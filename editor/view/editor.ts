@@ -49,10 +49,16 @@ export interface EditorEvents {
   readonly onPlaces: () => void
 }
 
+/** What an editor needs of an open report. */
+export type EditorSession = Pick<
+  Session,
+  'report' | 'presence' | 'may' | 'hold' | 'onBeforeApply' | 'onStatus'
+>
+
 export function createEditor(
   mount: HTMLElement,
   options: {
-    readonly session: Session
+    readonly session: EditorSession
     readonly environment: Environment
     readonly t: Translator
   } & EditorEvents,
@@ -66,7 +72,7 @@ export function createEditor(
     onError: (error) => console.error('binding', error),
   })
   const blanks = new BlankViews(report.figures, t)
-  const readOnly = (): boolean => report.readOnly
+  const readOnly = (): boolean => !session.may('text')
   let undo: Undo | null = null
 
   const state = EditorState.create({
@@ -109,6 +115,18 @@ export function createEditor(
       spellcheck: 'false',
     },
     editable: () => !readOnly(),
+    // Where nothing can be typed ProseMirror passes keys by; the blanks still answer to them.
+    handleDOMEvents: {
+      keydown(_current, event) {
+        if (!readOnly()) return false
+        const done =
+          event.key === 'Tab'
+            ? options.onTab(event.shiftKey ? -1 : 1)
+            : event.key === 'Enter' && openSelected()
+        if (done) event.preventDefault()
+        return done
+      },
+    },
     nodeViews: {
       placeholder: (node) => blanks.create(node),
       section: (node) => new SectionView(node),
@@ -138,6 +156,13 @@ export function createEditor(
   binding.attach(view)
   const history = createUndo({ binding, text, view })
   undo = history
+  let writable = !readOnly()
+  const stopRights = session.onStatus(() => {
+    if (writable === !readOnly()) return
+    writable = !readOnly()
+    // Asks anew whether it may be edited.
+    view.setProps({})
+  })
   const stopFlush = session.onBeforeApply((part) => {
     if (part === 'text') binding.flushComposition()
   })
@@ -217,6 +242,7 @@ export function createEditor(
     hasPlace: (thread) => placeOfThread(view.state, thread) !== null,
     close() {
       stopFlush()
+      stopRights()
       history.close()
       binding.detach()
       blanks.close()

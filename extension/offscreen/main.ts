@@ -6,7 +6,7 @@ import { browser } from 'wxt/browser'
 
 /** Keeps reports in sync with no page open, and tells what they look like. */
 interface Kept {
-  readonly secret: string
+  readonly access: string
   readonly relays: string
   readonly session: Promise<Session>
   stop: () => void
@@ -17,26 +17,26 @@ const summaryDelay = 500
 const kept = new Map<string, Kept>()
 let work = Promise.resolve()
 
-async function follow({ reports, signalling, member }: Keep): Promise<void> {
+async function follow({ reports, signalling }: Keep): Promise<void> {
   const relays = signalling.join(' ')
   for (const [id, one] of kept) {
     const wanted = reports.find((report) => report.id === id)
-    if (wanted?.secret === one.secret && relays === one.relays) continue
+    if (JSON.stringify(wanted?.access) === one.access && relays === one.relays) continue
     kept.delete(id)
     one.stop()
     await (await one.session).close()
   }
-  for (const { id, secret } of reports) {
+  for (const { id, access } of reports) {
     if (kept.has(id)) continue
     const session = openSession({
       reportId: id,
-      secret,
+      access,
       signalling,
-      me: { id: member, name: '' },
+      name: '',
       environment: systemEnvironment,
       kind: 'keeper',
     })
-    const one: Kept = { secret, relays, session, stop: () => undefined }
+    const one: Kept = { access: JSON.stringify(access), relays, session, stop: () => undefined }
     kept.set(id, one)
     try {
       one.stop = tellAbout(await session)

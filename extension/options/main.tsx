@@ -1,7 +1,7 @@
 import { render } from 'preact'
 import { useState } from 'preact/hooks'
 import { cleanName } from '../../editor/model/members'
-import { isRelayAddress } from '../../editor/sync/invite'
+import { isRelayAddress } from '../../editor/trust/invite'
 import { translatorOf } from '../platform/interface'
 import {
   changeSettings,

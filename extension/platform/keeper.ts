@@ -1,8 +1,9 @@
 import { browser } from 'wxt/browser'
+import type { Access } from '../../editor/session'
 import { readLibrary } from './library'
 import type { Keep } from './messages'
 import { send } from './messages'
-import { readSettings, readSignalling } from './settings'
+import { readSignalling } from './settings'
 
 /** So many reports are kept in sync with no page open: those that were opened last. */
 const mostKept = 10
@@ -10,18 +11,13 @@ let starting: Promise<void> | null = null
 
 /** What the offscreen document should keep in sync. It has no storage API, so it is told. */
 export async function whatToKeep(): Promise<Keep> {
-  const [reports, signalling, { memberId }] = await Promise.all([
-    readLibrary(),
-    readSignalling(),
-    readSettings(),
-  ])
+  const [reports, signalling] = await Promise.all([readLibrary(), readSignalling()])
   return {
     reports:
       signalling.length === 0
         ? []
-        : reports.slice(0, mostKept).map(({ id, secret }) => ({ id, secret })),
+        : reports.slice(0, mostKept).map(({ id, access }) => ({ id, access: withoutRoot(access) })),
     signalling,
-    member: memberId,
   }
 }
 
@@ -38,6 +34,11 @@ export async function keep(): Promise<void> {
   })
   await starting
   await send({ to: 'offscreen', type: 'keep', keep: wanted })
+}
+
+/** Whoever only keeps in sync needs no power over the members. */
+function withoutRoot({ secret, root, inviteSeed }: Access): Access {
+  return { secret, root, ...(inviteSeed === undefined ? {} : { inviteSeed }) }
 }
 
 async function start(): Promise<void> {

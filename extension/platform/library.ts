@@ -2,15 +2,17 @@ import { browser } from 'wxt/browser'
 import { isLoose, numberAt, textAt } from '../../editor/model/decode'
 import { partNames } from '../../editor/model/parts'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
+import type { Access } from '../../editor/session'
 import { databaseName } from '../../editor/storage/database'
-import { fromBase64url, toBase64url } from '../../editor/sync/bytes'
+import { forgetKeys } from '../../editor/storage/keyring'
+import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
+import { signerFromSeed } from '../../editor/trust/keys'
 
 /** A report that this device has. Storage key `reports`; its summary under `summary:<id>`. */
 export interface LibraryEntry {
   readonly id: string
   readonly title: string
-  /** 32 bytes in base64url: whoever has them can read and write the report. */
-  readonly secret: string
+  readonly access: Access
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly openedAt: number
@@ -28,13 +30,13 @@ function entriesOf(reports: unknown): LibraryEntry[] {
   if (!isLoose(reports)) return []
   return Object.entries(reports).flatMap(([id, stored]) => {
     if (!isLoose(stored)) return []
-    const secret = textAt(stored, 'secret', 64)
-    if (fromBase64url(secret)?.length !== 32) return []
+    const access = readAccess(stored['access'])
+    if (access === undefined) return []
     return [
       {
         id,
         title: textAt(stored, 'title', 200),
-        secret,
+        access,
         createdAt: numberAt(stored, 'createdAt'),
         openedAt: numberAt(stored, 'openedAt'),
       },
@@ -60,7 +62,7 @@ export async function putReport(entry: LibraryEntry): Promise<void> {
 
 export async function touchReport(
   id: string,
-  fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt'>>,
+  fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt' | 'access'>>,
 ): Promise<void> {
   await change((reports) => {
     const stored = reports[id]
@@ -75,6 +77,7 @@ export async function removeReport(id: string): Promise<void> {
   })
   await browser.storage.local.remove(`summary:${id}`)
   await Promise.all([...partNames, 'log'].map((part) => deleteDatabase(databaseName(id, part))))
+  await forgetKeys(id)
 }
 
 function deleteDatabase(name: string): Promise<void> {
@@ -87,8 +90,32 @@ function deleteDatabase(name: string): Promise<void> {
   })
 }
 
-export function newSecret(): string {
-  return toBase64url(crypto.getRandomValues(new Uint8Array(32)))
+/** Reads what a device holds of a report; undefined when it would not open anything. */
+export function readAccess(raw: unknown): Access | undefined {
+  if (!isLoose(raw)) return undefined
+  const keyAt = (name: string): string => {
+    const key = textAt(raw, name, 64)
+    return fromBase64url(key)?.length === 32 ? key : ''
+  }
+  const [secret, root] = [keyAt('secret'), keyAt('root')]
+  const [rootSeed, inviteSeed] = [keyAt('rootSeed'), keyAt('inviteSeed')]
+  if (secret === '' || root === '') return undefined
+  return {
+    secret,
+    root,
+    ...(rootSeed === '' ? {} : { rootSeed }),
+    ...(inviteSeed === '' ? {} : { inviteSeed }),
+  }
+}
+
+/** Access to a report that is just being made, by its owner. */
+export async function newAccess(): Promise<Access> {
+  const seed = crypto.getRandomValues(new Uint8Array(32))
+  return {
+    secret: toBase64url(crypto.getRandomValues(new Uint8Array(32))),
+    root: (await signerFromSeed(seed)).id,
+    rootSeed: toBase64url(seed),
+  }
 }
 
 /** Summaries by report id. A report without one was never opened here. */

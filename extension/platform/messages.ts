@@ -1,11 +1,13 @@
 import { browser } from 'wxt/browser'
 import { isLoose, textAt } from '../../editor/model/decode'
+import type { Access } from '../../editor/session'
+import { readAccess } from './library'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
 
 /** A report that the offscreen document keeps in sync. */
 export interface Kept {
   readonly id: string
-  readonly secret: string
+  readonly access: Access
 }
 
 /** Messages between the contexts of the extension. */
@@ -28,7 +30,6 @@ export type Message =
 export interface Keep {
   readonly reports: readonly Kept[]
   readonly signalling: readonly string[]
-  readonly member: string
 }
 
 /** Reads what arrived; undefined when it is none of ours. */
@@ -61,12 +62,11 @@ export function readKeep(raw: unknown): Keep {
   const reports = Array.isArray(keep['reports']) ? keep['reports'].filter(isLoose) : []
   const signalling = Array.isArray(keep['signalling']) ? keep['signalling'] : []
   return {
-    reports: reports.map((one) => ({
-      id: textAt(one, 'id', 80),
-      secret: textAt(one, 'secret', 64),
-    })),
+    reports: reports.flatMap((one) => {
+      const access = readAccess(one['access'])
+      return access === undefined ? [] : [{ id: textAt(one, 'id', 80), access }]
+    }),
     signalling: signalling.filter((one): one is string => typeof one === 'string'),
-    member: textAt(keep, 'member', 64),
   }
 }
 

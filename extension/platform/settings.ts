@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
 import { isLoose, textAt, flagAt } from '../../editor/model/decode'
 import { cleanName } from '../../editor/model/members'
-import { isRelayAddress } from '../../editor/sync/invite'
+import { isRelayAddress } from '../../editor/trust/invite'
 
 /** Settings of this device. Storage keys: `settings` and `signalling`. */
 export interface Settings {

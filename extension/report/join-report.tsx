@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import { systemEnvironment } from '../../editor/system'
-import { readInvite, type InviteProblem } from '../../editor/sync/invite'
+import { readInvite, type InviteProblem } from '../../editor/trust/invite'
 import type { StringKey } from '../../editor/ui/strings'
 import type { Translator } from '../../editor/ui/translator'
-import { putReport, readLibrary } from '../platform/library'
+import { putReport, readLibrary, touchReport } from '../platform/library'
 import { readSignalling, writeSignalling } from '../platform/settings'
 
 const problems: Readonly<Record<InviteProblem, StringKey>> = {
@@ -30,11 +30,16 @@ export function JoinReport({
       setProblem(t(problems[invite.code]))
       return
     }
-    const { reportId, secret, title, signalling } = invite.value
-    const known = (await readLibrary()).some(({ id }) => id === reportId)
+    const { reportId, secret, root, seed, title, signalling } = invite.value
+    const known = (await readLibrary()).find(({ id }) => id === reportId)
     const now = systemEnvironment.now()
     await writeSignalling([...(await readSignalling()), ...signalling])
-    if (!known) await putReport({ id: reportId, title, secret, createdAt: now, openedAt: now })
+    if (known === undefined) {
+      const access = { secret, root, inviteSeed: seed }
+      await putReport({ id: reportId, title, access, createdAt: now, openedAt: now })
+    } else if (known.access.root === root) {
+      await touchReport(reportId, { access: { ...known.access, inviteSeed: seed } })
+    }
     onOpen(reportId)
   }
   return (

@@ -5,10 +5,11 @@ import { systemEnvironment } from '../../editor/system'
 import type { PartName } from '../../editor/model/parts'
 import { mountReport, type Page, type Target } from '../../editor/page'
 import { openSession, type Session } from '../../editor/session'
-import { makeInvite } from '../../editor/sync/invite'
+import { makeInvite } from '../../editor/trust/invite'
+import { toBase64url } from '../../editor/trust/bytes'
 import type { Translator } from '../../editor/ui/translator'
 import { translatorOf } from '../platform/interface'
-import { readLibrary, touchReport, writeSummary, type LibraryEntry } from '../platform/library'
+import { readLibrary, touchReport, writeSummary } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
 import { FirstRun } from './first-run'
@@ -106,12 +107,11 @@ function OpenReport({
       }
       await touchReport(entry.id, { openedAt: Date.now() })
       const signalling = await readSignalling()
-      const me = { id: settings.memberId, name: settings.name }
       const opened = await openSession({
         reportId: entry.id,
-        secret: entry.secret,
+        access: entry.access,
         signalling,
-        me,
+        name: settings.name,
         environment: systemEnvironment,
         ...(seed === undefined ? {} : { seed }),
       })
@@ -125,7 +125,8 @@ function OpenReport({
         session: opened,
         environment: systemEnvironment,
         t,
-        me,
+        myName: settings.name,
+        hasRelay: signalling.length > 0,
         target: place.target,
         onSummary: (summary) => {
           document.title = `${summary.title || t('untitled')} - ${t('appName')}`
@@ -133,7 +134,15 @@ function OpenReport({
         },
         onHome,
         onSettings: () => void browser.runtime.openOptionsPage(),
-        makeInvite: () => invitation(entry, opened, signalling),
+        makeInvite: async (request) =>
+          makeInvite({
+            reportId: entry.id,
+            secret: entry.access.secret,
+            root: entry.access.root,
+            seed: toBase64url(await opened.roll.invite(request)),
+            title: opened.report.title(),
+            signalling,
+          }),
       })
       browser.runtime.onMessage.addListener(onMessage)
     }
@@ -163,20 +172,6 @@ function OpenReport({
       <div class="fill" ref={mount} />
     </>
   )
-}
-
-function invitation(
-  entry: LibraryEntry,
-  session: Session,
-  signalling: readonly string[],
-): { code: string; hasRelay: boolean } {
-  const code = makeInvite({
-    reportId: entry.id,
-    secret: entry.secret,
-    title: session.report.title(),
-    signalling,
-  })
-  return { code, hasRelay: signalling.length > 0 }
 }
 
 void readSettings().then((settings) => {

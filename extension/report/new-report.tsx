@@ -4,8 +4,7 @@ import { createReport } from '../../editor/index'
 import { systemEnvironment } from '../../editor/system'
 import { readFile } from '../../editor/ui/read-file'
 import type { Translator } from '../../editor/ui/translator'
-import { newSecret, putReport } from '../platform/library'
-import { readSettings } from '../platform/settings'
+import { newAccess, putReport } from '../platform/library'
 import type { Seed } from './main'
 
 /** A new report from pasted text, a file or the sample, with what was recognised before it is made. */
@@ -48,13 +47,12 @@ export function NewReport({
       setProblem(t('newEmpty'))
       return
     }
-    const { memberId } = await readSettings()
-    const report = createReport({ text, author: memberId })
+    const report = createReport({ text })
     const now = systemEnvironment.now()
     await putReport({
       id: report.id,
       title: report.title(),
-      secret: newSecret(),
+      access: await newAccess(),
       createdAt: now,
       openedAt: now,
     })

@@ -64,7 +64,7 @@ describe('the pages', () => {
       const entry = {
         id: 'x1',
         title: '未打开的报告',
-        secret: 'A'.repeat(43),
+        access: { secret: 'A'.repeat(43), root: 'A'.repeat(43) },
         createdAt: 1,
         openedAt: 1,
       }

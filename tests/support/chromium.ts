@@ -166,9 +166,15 @@ export async function newReport(page: Page, text: string): Promise<void> {
   await page.waitForSelector('.ProseMirror', { timeout: 60_000 })
 }
 
-/** The invitation to the report that is open on `page`. */
-export async function invitationOf(page: Page): Promise<string> {
-  await page.click('.top-bar button.primary')
+/** Makes an invitation to the report that is open on `page`, for a role. */
+export async function invitationOf(
+  page: Page,
+  role: 'drafter' | 'contributor' | 'reviewer' | 'reader' = 'drafter',
+): Promise<string> {
+  await page.click('[data-people]')
+  await page.waitForSelector('[data-make-invite]')
+  await page.select('select[name=role]', role)
+  await page.click('[data-make-invite]')
   await page.waitForSelector('[data-invite]')
   const code = await page.$eval('[data-invite]', (area) => (area as HTMLTextAreaElement).value)
   await page.keyboard.press('Escape')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cut, frameSize, Joiner } from '../../editor/sync/frames'
-import { isRelayAddress, makeInvite, readInvite } from '../../editor/sync/invite'
+import { isRelayAddress, makeInvite, readInvite } from '../../editor/trust/invite'
 import { readPresent } from '../../editor/sync/presence'
 import { cleanName, colourOf } from '../../editor/model/members'
 import { firstSeed, random } from '../support/random'
@@ -8,6 +8,8 @@ import { firstSeed, random } from '../support/random'
 const invite = {
   reportId: 'r1',
   secret: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+  root: 'BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
+  seed: 'CAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
   title: '工作情况报告',
   signalling: ['ws://127.0.0.1:4444'],
 }

@@ -13,11 +13,15 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
     own: ['schema', 'editor/model', 'editor/binding'],
     packages: /^(yjs|prosemirror-)/,
   },
+  'editor/trust': { own: ['editor/model', 'editor/trust'], packages: /^$/ },
   'editor/sync': {
-    own: ['editor/model', 'editor/sync'],
+    own: ['editor/model', 'editor/trust', 'editor/sync'],
     packages: /^(yjs|y-protocols|y-webrtc|lib0)/,
   },
-  'editor/storage': { own: ['editor/storage', 'editor/model'], packages: /^(yjs|y-indexeddb)$/ },
+  'editor/storage': {
+    own: ['editor/storage', 'editor/model', 'editor/trust'],
+    packages: /^(yjs|y-indexeddb)$/,
+  },
   'editor/ui': { own: ['editor/ui'], packages: /^$/ },
   editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact)/ },
   extension: { own: ['schema', 'editor', 'extension'], packages: /^(preact|wxt\/)/ },

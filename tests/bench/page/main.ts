@@ -10,12 +10,12 @@ import * as Y from 'yjs'
 import { readText } from '../../../schema/index'
 import { bodyOf } from '../../../editor/model/parts'
 import { emptyParts, reportOf, seedReport } from '../../../editor/model/report'
-import type { Session } from '../../../editor/session'
 import { openStore } from '../../../editor/storage/store'
 import { createPresence } from '../../../editor/sync/presence'
 import { systemEnvironment } from '../../../editor/system'
+import { makeKeyPairs, signerOf } from '../../../editor/trust/keys'
 import { createTranslator } from '../../../editor/ui/translator'
-import { createEditor } from '../../../editor/view/editor'
+import { createEditor, type EditorSession } from '../../../editor/view/editor'
 import '../../../editor/page.css'
 
 /** What the driver measures of one editor. Times in milliseconds. */
@@ -45,29 +45,25 @@ function colleague(doc: Y.Doc): { body: Y.Text; take(): Uint8Array[] } {
   return { body: bodyOf(copy), take: () => updates.splice(0) }
 }
 
-function tonggao(text: string): Subject {
+async function tonggao(text: string): Promise<Subject> {
   const parts = emptyParts()
   seedReport(parts, text, systemEnvironment)
   const report = reportOf(parts, { id: 'bench', environment: systemEnvironment, author: 'me' })
-  const presence = createPresence(new Y.Doc(), { id: 'me', name: 'me' }, 'page')
-  const session: Session = {
+  const presence = await createPresence({
+    doc: new Y.Doc(),
+    report: 'bench',
+    device: await signerOf(await makeKeyPairs()),
+    name: 'me',
+    kind: 'page',
+    admits: () => true,
+  })
+  const session: EditorSession = {
     report,
     presence,
-    status: () => ({
-      sync: 'offline',
-      saved: true,
-      problem: undefined,
-      members: 0,
-      seenBy: 0,
-      refused: 0,
-      hasRelay: false,
-      reached: false,
-    }),
+    may: () => true,
     onStatus: () => () => undefined,
     hold: () => () => undefined,
     onBeforeApply: () => () => undefined,
-    flush: async () => undefined,
-    close: async () => undefined,
   }
   const none = (): void => undefined
   started = performance.now()
@@ -212,7 +208,7 @@ addEventListener(
 
 const bench = {
   async open(kind: Kind, text: string): Promise<number> {
-    current = { tonggao, prosemirror, codemirror }[kind](text)
+    current = await { tonggao, prosemirror, codemirror }[kind](text)
     const done = await painted()
     current.focus()
     await painted()

@@ -1,10 +1,17 @@
 import { fromBase64url, toBase64url } from './bytes'
 
-/** What somebody needs to take part in a report. Whoever has it can read and write the report. */
+/**
+ * What somebody needs to come in, for as long as the owner leaves the invitation open. The
+ * report's key is not in it: whoever lets the newcomer in hands it over, sealed for the seed.
+ */
 export interface Invite {
   readonly reportId: string
-  /** The room's secret, 32 bytes in base64url. */
+  /** The room's secret, 32 bytes in base64url, as are the next two. */
   readonly secret: string
+  /** The owner's public root key. */
+  readonly root: string
+  /** The invitation's own secret. */
+  readonly seed: string
   readonly title: string
   readonly signalling: readonly string[]
 }
@@ -22,6 +29,8 @@ export function makeInvite(invite: Invite): string {
   const json = JSON.stringify([
     invite.reportId,
     invite.secret,
+    invite.root,
+    invite.seed,
     invite.title.slice(0, 60),
     invite.signalling,
   ])
@@ -72,16 +81,22 @@ function decode(code: string): Invite | null {
     return null
   }
   if (!Array.isArray(json)) return null
-  const [reportId, secret, title, signalling]: unknown[] = json
+  const [reportId, secret, root, seed, title, signalling]: unknown[] = json
   if (typeof reportId !== 'string' || !/^[\w-]{1,64}$/.test(reportId)) return null
-  if (typeof secret !== 'string' || fromBase64url(secret)?.length !== 32) return null
+  if (!isKey(secret) || !isKey(root) || !isKey(seed)) return null
   const relays = Array.isArray(signalling) ? signalling.filter(isRelayAddress).slice(0, 5) : []
   return {
     reportId,
     secret,
+    root,
+    seed,
     title: typeof title === 'string' ? title.slice(0, 60) : '',
     signalling: relays,
   }
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && fromBase64url(value)?.length === 32
 }
 
 /** Whether a text is the address of a relay: ws or wss, nothing else. */

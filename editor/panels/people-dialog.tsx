@@ -1,0 +1,350 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Members } from '../model/members'
+import type { CharterInvite } from '../trust/charter'
+import { roles, type Role } from '../trust/roles'
+import type { Roll } from '../trust/roll'
+import type { StringKey } from '../ui/strings'
+import { showTime, type Translator } from '../ui/translator'
+
+export interface InviteRequest {
+  readonly role: Exclude<Role, 'owner'>
+  readonly uses: number
+  /** Milliseconds since 1970. */
+  readonly expires: number
+}
+
+export interface PeopleDialogProps {
+  readonly t: Translator
+  readonly title: string
+  readonly roll: Roll
+  readonly members: Members
+  /** This device's id, and the name of whoever sits at it. */
+  readonly me: string
+  readonly myName: string
+  readonly hasRelay: boolean
+  readonly now: () => number
+  /** Devices that are connected now. */
+  readonly present: ReadonlySet<string>
+  /** When a device was last met, in milliseconds since 1970; undefined: never. */
+  readonly lastMet: (device: string) => number | undefined
+  readonly makeInvite: (request: InviteRequest) => Promise<string>
+  readonly onSettings: () => void
+  readonly onClose: () => void
+}
+
+export const roleWords: Readonly<Record<Role, StringKey>> = {
+  owner: 'role-owner',
+  drafter: 'role-drafter',
+  contributor: 'role-contributor',
+  reviewer: 'role-reviewer',
+  reader: 'role-reader',
+}
+
+const day = 24 * 60 * 60 * 1000
+const invitable = roles.filter((role) => role !== 'owner')
+const isInvitable = (value: string): value is Exclude<Role, 'owner'> =>
+  invitable.some((role) => role === value)
+
+/** Who takes part, and the ways in: members, open invitations, a new one. */
+export function PeopleDialog(props: PeopleDialogProps) {
+  const { t, roll, me } = props
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [problem, setProblem] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [leaving, setLeaving] = useState<string | null>(null)
+  const [, redraw] = useState(0)
+  // Before the next key: Escape right after opening must find a dialog that listens.
+  useLayoutEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => roll.onChange(() => redraw((n) => n + 1)), [roll])
+
+  /** Runs one act of the owner's at a time and says what went wrong. */
+  const act = (run: () => Promise<unknown>): void => {
+    setBusy(true)
+    setProblem('')
+    run()
+      .catch((error: unknown) => setProblem(t('actFailed', { reason: String(error) })))
+      .finally(() => setBusy(false))
+  }
+  const nameOf = (device: string): string =>
+    device === me ? props.myName : (props.members.name(device) ?? t('someone'))
+
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog people-dialog"
+      aria-labelledby="people-title"
+      onClose={props.onClose}
+    >
+      <h2 id="people-title">{t('peopleTitle')}</h2>
+      <ul class="member-list" aria-label={t('members')}>
+        {roll.members().map(({ device, role }) => (
+          <li key={device} data-member={device}>
+            <span class={`dot${props.present.has(device) || device === me ? ' on' : ''}`} />
+            <span class="member-name">
+              {nameOf(device)}
+              {device === me && <small> {t('youMark')}</small>}
+            </span>
+            <small class="met">
+              {device === me
+                ? ''
+                : props.present.has(device)
+                  ? t('online')
+                  : lastMetWord(t, props.lastMet(device), props.now())}
+            </small>
+            {roll.governs && role !== 'owner' ? (
+              <>
+                <select
+                  aria-label={t('roleOf', { name: nameOf(device) })}
+                  value={role}
+                  disabled={busy}
+                  onChange={(event) => {
+                    const { value } = event.currentTarget
+                    if (isInvitable(value)) act(() => roll.setRole(device, value))
+                  }}
+                >
+                  {invitable.map((one) => (
+                    <option key={one} value={one}>
+                      {t(roleWords[one])}
+                    </option>
+                  ))}
+                </select>
+                <button
+                  type="button"
+                  class="link danger"
+                  disabled={busy}
+                  onClick={() => setLeaving(device)}
+                >
+                  {t('removeMember')}
+                </button>
+              </>
+            ) : (
+              <span class="role">{t(roleWords[role])}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {leaving !== null && (
+        <div class="banner bad confirm" role="alertdialog" aria-label={t('removeMember')}>
+          <p>{t('removeMemberText', { name: nameOf(leaving) })}</p>
+          <div class="actions">
+            <button
+              type="button"
+              class="primary"
+              disabled={busy}
+              onClick={() => {
+                act(() => roll.remove(leaving))
+                setLeaving(null)
+              }}
+            >
+              {t('removeMember')}
+            </button>
+            <button type="button" onClick={() => setLeaving(null)}>
+              {t('cancel')}
+            </button>
+          </div>
+        </div>
+      )}
+      {roll.governs ? (
+        <>
+          {roll.invites().length > 0 && (
+            <>
+              <h3>{t('openInvites')}</h3>
+              <ul class="member-list">
+                {roll.invites().map((invite) => (
+                  <OpenInvite
+                    key={invite.key}
+                    {...{ t, invite, busy }}
+                    used={roll.usesOf(invite.key)}
+                    now={props.now()}
+                    onClose={() => act(() => roll.closeInvite(invite.key))}
+                  />
+                ))}
+              </ul>
+            </>
+          )}
+          <NewInvite {...props} busy={busy} onProblem={setProblem} />
+        </>
+      ) : (
+        <p class="note">{t('onlyOwnerInvites')}</p>
+      )}
+      <p class="error" role="alert">
+        {problem}
+      </p>
+      <div class="actions">
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {t('close')}
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+function lastMetWord(t: Translator, at: number | undefined, now: number): string {
+  return at === undefined ? t('neverMet') : t('lastMet', { time: showTime(at, now, t.locale) })
+}
+
+function OpenInvite({
+  t,
+  invite,
+  used,
+  busy,
+  now,
+  onClose,
+}: {
+  readonly t: Translator
+  readonly invite: CharterInvite
+  readonly used: number
+  readonly busy: boolean
+  readonly now: number
+  readonly onClose: () => void
+}) {
+  return (
+    <li data-open-invite={invite.key}>
+      <span class="member-name">
+        {t(roleWords[invite.role])}
+        <small>
+          {' '}
+          {t('inviteState', {
+            used,
+            uses: invite.uses,
+            time: showTime(invite.expires, now, t.locale),
+          })}
+        </small>
+      </span>
+      <button type="button" class="link danger" disabled={busy} onClick={onClose}>
+        {t('closeInvite')}
+      </button>
+    </li>
+  )
+}
+
+/** A new invitation: for which role, how many, how long; then the text to send. */
+function NewInvite({
+  t,
+  title,
+  hasRelay,
+  now,
+  busy,
+  makeInvite,
+  onSettings,
+  onProblem,
+}: PeopleDialogProps & { readonly busy: boolean; readonly onProblem: (text: string) => void }) {
+  const [role, setRole] = useState<Exclude<Role, 'owner'>>('drafter')
+  const [uses, setUses] = useState(5)
+  const [days, setDays] = useState(7)
+  const [code, setCode] = useState('')
+  const [note, setNote] = useState('')
+  const message = code === '' ? '' : `${t('inviteMessage', { title })}\n${code}`
+  return (
+    <section class="new-invite" aria-labelledby="new-invite-title">
+      <h3 id="new-invite-title">{t('inviteTitle')}</h3>
+      {!hasRelay && (
+        <p class="banner bad">
+          {t('inviteNoRelay')}{' '}
+          <button type="button" class="link" onClick={onSettings}>
+            {t('settings')}
+          </button>
+        </p>
+      )}
+      <div class="invite-choices">
+        <label>
+          {t('inviteRole')}
+          <select
+            name="role"
+            value={role}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              if (isInvitable(value)) setRole(value)
+              setCode('')
+            }}
+          >
+            {invitable.map((one) => (
+              <option key={one} value={one}>
+                {t(roleWords[one])}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('inviteUses')}
+          <select
+            name="uses"
+            value={uses}
+            onChange={(event) => {
+              setUses(Number(event.currentTarget.value))
+              setCode('')
+            }}
+          >
+            {[1, 5, 20].map((count) => (
+              <option key={count} value={count}>
+                {t('inviteUsesCount', { count })}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('inviteDays')}
+          <select
+            name="days"
+            value={days}
+            onChange={(event) => {
+              setDays(Number(event.currentTarget.value))
+              setCode('')
+            }}
+          >
+            {[1, 7, 30].map((count) => (
+              <option key={count} value={count}>
+                {t('inviteDaysCount', { count })}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p class="note">{t(`role-${role}-may`)}</p>
+      {code === '' ? (
+        <button
+          type="button"
+          class="primary"
+          data-make-invite
+          disabled={busy}
+          onClick={() => {
+            makeInvite({ role, uses, expires: now() + days * day }).then(
+              setCode,
+              (error: unknown) => onProblem(t('actFailed', { reason: String(error) })),
+            )
+          }}
+        >
+          {t('makeInvite')}
+        </button>
+      ) : (
+        <>
+          <textarea
+            readOnly
+            rows={5}
+            class="invite-code"
+            data-invite
+            aria-label={t('inviteText')}
+            value={message}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+          <p class="note warn">{t('inviteWarning', { role: t(roleWords[role]) })}</p>
+          <div class="actions">
+            <button
+              type="button"
+              class="primary"
+              onClick={() =>
+                void navigator.clipboard.writeText(message).then(
+                  () => setNote(t('copied')),
+                  () => setNote(t('copyFailed')),
+                )
+              }
+            >
+              {t('copy')}
+            </button>
+            <span role="status">{note}</span>
+          </div>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,111 @@
+import * as Y from 'yjs'
+import { isLoose } from '../model/decode'
+import { ledgerOf, membersOf, reviewEventsOf, type PartName } from '../model/parts'
+
+/** What an envelope's author may not do to a part, though its role may write it. */
+export interface Authorship {
+  /** Device that signed it. */
+  readonly author: string
+  /** Yjs clients that the author writes under. */
+  readonly clients: ReadonlySet<number>
+  readonly update: Uint8Array
+}
+
+type Brought = ReadonlyMap<string, Y.Item>
+
+/** The items of updates that come together, by id: one may build on what another brings. */
+export function itemsOf(updates: readonly Uint8Array[]): Brought {
+  const items = new Map<string, Y.Item>()
+  for (const update of updates) {
+    for (const struct of Y.decodeUpdate(update).structs)
+      if (struct instanceof Y.Item) items.set(`${struct.id.client}:${struct.id.clock}`, struct)
+  }
+  return items
+}
+
+/**
+ * Whether an update writes in the name of somebody else, or changes what belongs to others
+ * or to nobody: comments, figures and ledger lines carry their author (`by`), a name is
+ * written only by its bearer, and neither the review's events nor the ledger are ever taken
+ * back. Changes nothing.
+ * @param doc together with `brought` it holds all that the update builds on
+ */
+export function isForeign(
+  doc: Y.Doc,
+  part: PartName,
+  brought: Brought,
+  { author, clients, update }: Authorship,
+): boolean {
+  if (part === 'text') return false
+  const { structs, ds } = Y.decodeUpdate(update)
+  const isNames = rootTest(membersOf(doc), 'members')
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue
+    for (const value of struct.content.getContent())
+      if (isLoose(value) && 'by' in value && value['by'] !== author) return true
+    if (part !== 'review') continue
+    const place = placeOf(doc, struct, brought)
+    if (place === undefined || (isNames(place.parent) && place.key !== author)) return true
+  }
+  const isKept =
+    part === 'review' ? rootTest(reviewEventsOf(doc), 'events') : rootTest(ledgerOf(doc), 'ledger')
+  for (const [client, ranges] of ds.clients) {
+    if (clients.has(client)) continue
+    for (const { clock, len } of ranges) {
+      for (const item of itemsIn(doc, brought, client, clock, len)) {
+        if (item.deleted) continue
+        const place = placeOf(doc, item, brought)
+        if (place === undefined || isKept(place.parent)) return true
+        if (part === 'review' && place.key !== author) return true
+      }
+    }
+  }
+  return false
+}
+
+/** An item knows its root as a type once it is in a document, and by name while it is not. */
+function rootTest(type: unknown, name: string): (parent: unknown) => boolean {
+  return (parent) => parent === type || parent === name
+}
+
+/** Root and key under which an item stands; its neighbours know when it does not say. */
+function placeOf(
+  doc: Y.Doc,
+  item: Y.Item,
+  brought: Brought,
+): { readonly parent: unknown; readonly key: string | null } | undefined {
+  let current: Y.Item | undefined = item
+  for (let steps = 0; current !== undefined && steps < 1000; steps++) {
+    const parent: unknown = current.parent
+    if (parent !== null) return { parent, key: current.parentSub }
+    const next: Y.ID | null = current.origin ?? current.rightOrigin
+    if (next === null) return undefined
+    const [found] = itemsIn(doc, brought, next.client, next.clock, 1)
+    current = found
+  }
+  return undefined
+}
+
+function* itemsIn(
+  doc: Y.Doc,
+  brought: Brought,
+  client: number,
+  clock: number,
+  length: number,
+): Generator<Y.Item> {
+  const known = Y.getState(doc.store, client)
+  const structs = doc.store.clients.get(client)
+  if (structs !== undefined && clock < known) {
+    for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
+      const struct = structs[index]
+      if (struct === undefined || struct.id.clock >= clock + length) break
+      if (struct instanceof Y.Item) yield struct
+    }
+  }
+  if (clock + length <= known) return
+  for (const item of brought.values()) {
+    const start = item.id.clock
+    if (item.id.client === client && start < clock + length && start + item.length > clock)
+      yield item
+  }
+}

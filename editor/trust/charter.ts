@@ -1,0 +1,299 @@
+import { isLoose, numberAt, textAt, type Loose } from '../model/decode'
+import { fromBase64url, toBase64url } from './bytes'
+import { verify, wrapFor, type Signer } from './keys'
+import { isRole, type Role } from './roles'
+
+/*
+ * 章程: who belongs to a report, in which role, and how they come by its key. Only the
+ * owner's root key can sign one; the highest revision counts. What it says holds for every
+ * change, also for those that were made before: when a right is taken away, the owner's
+ * client first puts what stands into a snapshot of its own.
+ */
+
+/** A device that takes part. */
+export interface CharterMember {
+  /** Public signing key: who it is, everywhere in the report. */
+  readonly device: string
+  readonly agree: string
+  readonly role: Role
+  /** Invitation that it came by; `''` for the owner's own. */
+  readonly invite: string
+}
+
+/** An invitation that is open. */
+export interface CharterInvite {
+  /** Public signing key of the invitation. */
+  readonly key: string
+  readonly agree: string
+  readonly role: Exclude<Role, 'owner'>
+  /** Milliseconds since 1970. */
+  readonly expires: number
+  /** How many devices may come by it. */
+  readonly uses: number
+  readonly at: number
+}
+
+export interface Charter {
+  readonly report: string
+  readonly rev: number
+  /** Counts the keys; each removal and each closed invitation begins a new one. */
+  readonly epoch: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly members: readonly CharterMember[]
+  readonly invites: readonly CharterInvite[]
+  /** SHA-256 of the epoch's key: nobody can be given another one. */
+  readonly commit: string
+  /** The epoch's key for each member and open invitation, by public key. */
+  readonly wraps: Readonly<Record<string, string>>
+  /** The keys of earlier epochs, first epoch first, sealed with this epoch's. */
+  readonly olds: readonly string[]
+}
+
+const version = 1
+const mostMembers = 500
+const mostInvites = 100
+const nonceSize = 12
+const keyText = /^[\w-]{43}$/
+
+/** Keys of all epochs up to the charter's, 32 bytes each; the first epoch is 1. */
+export type EpochKeys = ReadonlyMap<number, Uint8Array<ArrayBuffer>>
+
+/**
+ * Writes and signs a charter.
+ * @param keys those of every epoch up to `charter.epoch`; throws when one is missing.
+ */
+export async function signCharter(
+  root: Signer,
+  charter: Pick<Charter, 'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites'>,
+  keys: EpochKeys,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const key = keys.get(charter.epoch)
+  if (key === undefined) throw new Error(`no key of epoch ${charter.epoch}`)
+  const receivers = new Set([
+    root.agree,
+    ...charter.members.map(({ agree }) => agree),
+    ...charter.invites.map(({ agree }) => agree),
+  ])
+  const wraps: Record<string, string> = {}
+  for (const agree of receivers) wraps[agree] = toBase64url(await wrapFor(agree, key))
+  const olds: string[] = []
+  for (let epoch = 1; epoch < charter.epoch; epoch++) {
+    const old = keys.get(epoch)
+    if (old === undefined) throw new Error(`no key of epoch ${epoch}`)
+    olds.push(toBase64url(await sealOld(key, old)))
+  }
+  const body = JSON.stringify({
+    v: version,
+    ...charter,
+    commit: await commitmentOf(key),
+    wraps,
+    olds,
+  })
+  const bytes = new TextEncoder().encode(body)
+  const signature = await root.sign('charter', bytes)
+  return new TextEncoder().encode(
+    JSON.stringify({ type: 'charter', body, signature: toBase64url(signature) }),
+  )
+}
+
+/** Reads a charter; undefined when it is none of this root's and this report's. Never throws. */
+export async function readCharter(
+  item: Loose,
+  root: string,
+  report: string,
+): Promise<Charter | undefined> {
+  const { body } = item
+  const signature = fromBase64url(textAt(item, 'signature', 200))
+  if (typeof body !== 'string' || signature === undefined) return undefined
+  const bytes = new TextEncoder().encode(body)
+  if (!(await verify(root, 'charter', bytes, signature))) return undefined
+  let raw: unknown
+  try {
+    raw = JSON.parse(body)
+  } catch {
+    return undefined
+  }
+  if (!isLoose(raw) || raw['v'] !== version || raw['report'] !== report) return undefined
+  const members = Array.isArray(raw['members']) ? raw['members'] : []
+  const invites = Array.isArray(raw['invites']) ? raw['invites'] : []
+  const wraps = isLoose(raw['wraps']) ? raw['wraps'] : {}
+  const olds = Array.isArray(raw['olds']) ? raw['olds'] : []
+  return {
+    report,
+    rev: numberAt(raw, 'rev'),
+    epoch: numberAt(raw, 'epoch'),
+    at: numberAt(raw, 'at'),
+    members: members.slice(0, mostMembers).flatMap((one) => memberOf(one) ?? []),
+    invites: invites.slice(0, mostInvites).flatMap((one) => inviteOf(one) ?? []),
+    commit: textAt(raw, 'commit', 60),
+    wraps: Object.fromEntries(
+      Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),
+    ),
+    olds: olds.filter((one): one is string => typeof one === 'string'),
+  }
+}
+
+function memberOf(raw: unknown): CharterMember | undefined {
+  if (!isLoose(raw)) return undefined
+  const device = textAt(raw, 'device', 43)
+  const agree = textAt(raw, 'agree', 43)
+  const { role } = raw
+  if (!keyText.test(device) || !keyText.test(agree) || !isRole(role)) return undefined
+  return { device, agree, role, invite: textAt(raw, 'invite', 43) }
+}
+
+function inviteOf(raw: unknown): CharterInvite | undefined {
+  if (!isLoose(raw)) return undefined
+  const key = textAt(raw, 'key', 43)
+  const agree = textAt(raw, 'agree', 43)
+  const { role } = raw
+  if (!keyText.test(key) || !keyText.test(agree) || !isRole(role) || role === 'owner')
+    return undefined
+  return {
+    key,
+    agree,
+    role,
+    expires: numberAt(raw, 'expires'),
+    uses: numberAt(raw, 'uses'),
+    at: numberAt(raw, 'at'),
+  }
+}
+
+/** The keys that a charter gives to one of `holders`: that of its epoch, and all before; empty when none. */
+export async function keysOf(charter: Charter, holders: readonly Signer[]): Promise<EpochKeys> {
+  const keys = new Map<number, Uint8Array<ArrayBuffer>>()
+  for (const holder of holders) {
+    const box = fromBase64url(charter.wraps[holder.agree] ?? '')
+    const key = box === undefined ? undefined : await holder.unwrap(box)
+    if (key?.length !== 32 || (await commitmentOf(key)) !== charter.commit) continue
+    keys.set(charter.epoch, key)
+    for (const [index, sealed] of charter.olds.entries()) {
+      const old = await openOld(key, fromBase64url(sealed))
+      if (old !== undefined) keys.set(index + 1, old)
+    }
+    break
+  }
+  return keys
+}
+
+async function commitmentOf(key: Uint8Array<ArrayBuffer>): Promise<string> {
+  const purpose = new TextEncoder().encode('tonggao/commit/1\n')
+  const bytes = new Uint8Array(purpose.length + key.length)
+  bytes.set(purpose)
+  bytes.set(key, purpose.length)
+  return toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)))
+}
+
+/** What older keys are sealed with: never the key that seals content. */
+async function chainKey(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const root = await crypto.subtle.importKey('raw', key, 'HKDF', false, ['deriveKey'])
+  return await crypto.subtle.deriveKey(
+    {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      salt: new TextEncoder().encode('tonggao/1'),
+      info: new TextEncoder().encode('chain'),
+    },
+    root,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+}
+
+async function sealOld(
+  key: Uint8Array<ArrayBuffer>,
+  old: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array> {
+  const nonce = crypto.getRandomValues(new Uint8Array(nonceSize))
+  const sealed = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv: nonce },
+    await chainKey(key),
+    old,
+  )
+  return Uint8Array.from([...nonce, ...new Uint8Array(sealed)])
+}
+
+async function openOld(
+  key: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array<ArrayBuffer> | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (bytes === undefined) return undefined
+  try {
+    const plain = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: bytes.slice(0, nonceSize) },
+      await chainKey(key),
+      bytes.slice(nonceSize),
+    )
+    return new Uint8Array(plain)
+  } catch {
+    // WebCrypto tells a damaged one only by throwing.
+    return undefined
+  }
+}
+
+/** A device's word, with the invitation's, that it came by that invitation. */
+export interface Certificate {
+  readonly device: string
+  readonly agree: string
+  readonly invite: string
+  /** Milliseconds since 1970, by the device's clock. */
+  readonly at: number
+}
+
+export async function signCertificate(
+  device: Signer,
+  invite: Signer,
+  report: string,
+  at: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const body = JSON.stringify({
+    v: version,
+    report,
+    device: device.id,
+    agree: device.agree,
+    invite: invite.id,
+    at,
+  })
+  const bytes = new TextEncoder().encode(body)
+  const [byDevice, byInvite] = await Promise.all([
+    device.sign('certificate', bytes),
+    invite.sign('admission', bytes),
+  ])
+  return new TextEncoder().encode(
+    JSON.stringify({
+      type: 'certificate',
+      body,
+      byDevice: toBase64url(byDevice),
+      byInvite: toBase64url(byInvite),
+    }),
+  )
+}
+
+/** Reads a certificate; undefined unless device and invitation both signed it. Never throws. */
+export async function readCertificate(
+  item: Loose,
+  report: string,
+): Promise<Certificate | undefined> {
+  const { body } = item
+  if (typeof body !== 'string' || body.length > 2000) return undefined
+  let raw: unknown
+  try {
+    raw = JSON.parse(body)
+  } catch {
+    return undefined
+  }
+  if (!isLoose(raw) || raw['v'] !== version || raw['report'] !== report) return undefined
+  const device = textAt(raw, 'device', 43)
+  const agree = textAt(raw, 'agree', 43)
+  const invite = textAt(raw, 'invite', 43)
+  const byDevice = fromBase64url(textAt(item, 'byDevice', 200))
+  const byInvite = fromBase64url(textAt(item, 'byInvite', 200))
+  if (!keyText.test(agree) || byDevice === undefined || byInvite === undefined) return undefined
+  const bytes = new TextEncoder().encode(body)
+  const sound =
+    (await verify(device, 'certificate', bytes, byDevice)) &&
+    (await verify(invite, 'admission', bytes, byInvite))
+  return sound ? { device, agree, invite, at: numberAt(raw, 'at') } : undefined
+}

@@ -1,0 +1,496 @@
+import { isLoose } from '../model/decode'
+import { toBase64url } from './bytes'
+import {
+  keysOf,
+  readCertificate,
+  readCharter,
+  signCertificate,
+  signCharter,
+  type Certificate,
+  type Charter,
+  type CharterInvite,
+  type CharterMember,
+} from './charter'
+import { signerFromSeed, type Signer } from './keys'
+import { mayVouch, mayWrite, type Role } from './roles'
+import type { PartName } from '../model/parts'
+
+/** Where the items of the roll stand, shared with everybody in the room. */
+export interface Shelf {
+  keys(): string[]
+  /** What stands there, unchecked: anybody in the room may have put it. */
+  get(key: string): unknown
+  change(add: ReadonlyMap<string, Uint8Array>, remove?: Iterable<string>): void
+  onChange(listener: (added: string[], removed: string[]) => void): () => void
+}
+
+/** How it stands between this device and the report. */
+export type Standing =
+  /** Takes part. */
+  | 'member'
+  /** Nobody who knows the charter has been met yet. */
+  | 'waiting'
+  /** The invitation was used by somebody else, closed or has run out. */
+  | 'invitation-over'
+  /** Was a member and is none any more. */
+  | 'removed'
+
+export interface RollOptions {
+  readonly shelf: Shelf
+  readonly report: string
+  /** The room's secret: whoever was ever invited knows it. Roll items are sealed with a key from it. */
+  readonly secret: Uint8Array<ArrayBuffer>
+  /** Public root key, as the invitation named it. */
+  readonly root: string
+  /** The root itself, where the owner sits. */
+  readonly rootSigner?: Signer
+  readonly device: Signer
+  readonly invite?: Signer
+  readonly now: () => number
+  /** Waits so many milliseconds, then runs; returns what cancels it. */
+  readonly after: (milliseconds: number, run: () => void) => () => void
+  /** Called before a member loses a right: what stands must be vouched for by the owner first. */
+  readonly beforeLoss?: () => Promise<void>
+  readonly onError?: (error: unknown) => void
+}
+
+/** Somebody who takes part, for the list of members. */
+export interface Admitted {
+  readonly device: string
+  readonly role: Role
+  /** Whether the owner's device has confirmed it already. */
+  readonly confirmed: boolean
+}
+
+/** A clock may be wrong by so much before an invitation counts as run out. */
+const clockTolerance = 24 * 60 * 60 * 1000
+/** Milliseconds until vanished items are put back; peers do so one after the other. */
+const healAfter = 1500
+const itemLimit = 256 * 1024
+
+/**
+ * The roll of a report: charter and certificates, checked, and what follows from them. The
+ * same items give the same answers everywhere, in whatever order they came.
+ */
+export class Roll {
+  readonly #options: RollOptions
+  readonly #listeners = new Set<() => void>()
+  readonly #certificates = new Map<string, Certificate>()
+  /** Sound items by key, to be put back when somebody takes them away. */
+  readonly #sound = new Map<string, Uint8Array>()
+  readonly #judged = new Set<string>()
+  readonly #keys = new Map<number, Uint8Array<ArrayBuffer>>()
+  #charter: Charter | undefined
+  #charterKey = ''
+  #itemKey: CryptoKey | undefined
+  #work: Promise<void> = Promise.resolve()
+  #stop: () => void = () => undefined
+  #cancelHeal: () => void = () => undefined
+  #tending = false
+  #closed = false
+
+  constructor(options: RollOptions) {
+    this.#options = options
+  }
+
+  /** Reads what stands there and follows it. A report whose root is here and that has no charter gets one. */
+  async start(): Promise<void> {
+    const { shelf, rootSigner } = this.#options
+    this.#itemKey = await rollKey(this.#options.secret)
+    this.#stop = shelf.onChange((added, removed) => {
+      void this.#queue(() => this.#take(added))
+      if (removed.some((key) => this.#sound.has(key))) this.#healSoon()
+    })
+    await this.#queue(() => this.#take(shelf.keys()))
+    if (rootSigner !== undefined && this.#charter === undefined) await this.#found(rootSigner)
+    else if (rootSigner !== undefined && this.roleOf(this.#options.device.id) === 'unknown')
+      await this.#amend((charter) => ({ members: [...charter.members, this.#self('owner')] }))
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stop()
+    this.#cancelHeal()
+    this.#listeners.clear()
+  }
+
+  /** Resolves when everything that has come so far is judged. */
+  async settle(): Promise<void> {
+    let work: Promise<void> | undefined
+    while (work !== this.#work) {
+      work = this.#work
+      await work
+    }
+  }
+
+  get epoch(): number {
+    return this.#charter?.epoch ?? 0
+  }
+
+  get standing(): Standing {
+    const { device, invite, now } = this.#options
+    if (this.#charter === undefined) return 'waiting'
+    if (this.role !== 'none') return this.#keys.has(this.epoch) ? 'member' : 'waiting'
+    if (this.#certificates.has(device.id)) return 'removed'
+    const open = this.#charter.invites.find(({ key }) => key === invite?.id)
+    if (open === undefined || open.expires + clockTolerance < now()) return 'invitation-over'
+    return 'waiting'
+  }
+
+  /** Role of this device. */
+  get role(): Role | 'none' {
+    const role = this.roleOf(this.#options.device.id)
+    return role === 'unknown' ? 'none' : role
+  }
+
+  /** Whether this device can change who belongs to the report. */
+  get governs(): boolean {
+    return this.#options.rootSigner !== undefined
+  }
+
+  /** 32 bytes that the epoch's keys come from; undefined while they are not known here. */
+  keyOf(epoch: number): Uint8Array<ArrayBuffer> | undefined {
+    return this.#keys.get(epoch)
+  }
+
+  /** `unknown`: nothing of this device has come yet, its certificate may; `none`: it has no right any more. */
+  roleOf(device: string): Role | 'none' | 'unknown' {
+    const charter = this.#charter
+    if (charter === undefined) return 'unknown'
+    const member = charter.members.find((one) => one.device === device)
+    if (member !== undefined) return member.role
+    const certificate = this.#certificates.get(device)
+    if (certificate === undefined) return 'unknown'
+    return this.#openInvite(charter, certificate)?.role ?? 'none'
+  }
+
+  /** Whether we talk to this device, or to whoever holds this invitation, at all. */
+  admits(device: string, invite: string): boolean {
+    const charter = this.#charter
+    // Whoever has just been invited knows nobody yet.
+    if (charter === undefined) return true
+    const role = this.roleOf(device)
+    if (role !== 'unknown') return role !== 'none'
+    return charter.invites.some(({ key, expires }) => {
+      return key === invite && expires + clockTolerance >= this.#options.now()
+    })
+  }
+
+  /** What a stranger must know to talk to us: the charter, and by what we came in. */
+  credentials(): Uint8Array[] {
+    const own = [...this.#sound].filter(
+      ([key]) => key === this.#charterKey || this.#ownCertificate === key,
+    )
+    return own.map(([, bytes]) => bytes)
+  }
+
+  /** Takes items that a peer showed; what is not sound is passed over. */
+  async show(items: readonly Uint8Array[]): Promise<void> {
+    const add = new Map<string, Uint8Array>()
+    for (const bytes of items.slice(0, 4)) {
+      const key = await itemName(bytes)
+      if (this.#sound.has(key) || this.#options.shelf.get(key) !== undefined) continue
+      if ((await this.#read(bytes)) !== undefined) add.set(key, bytes)
+    }
+    if (add.size > 0) this.#options.shelf.change(add)
+    await this.settle()
+  }
+
+  members(): Admitted[] {
+    const charter = this.#charter
+    if (charter === undefined) return []
+    const confirmed = charter.members.map(({ device, role }) => ({ device, role, confirmed: true }))
+    const known = new Set(charter.members.map(({ device }) => device))
+    const fresh = [...this.#certificates.values()].flatMap((certificate) => {
+      const role = known.has(certificate.device)
+        ? undefined
+        : this.#openInvite(charter, certificate)?.role
+      return role === undefined ? [] : [{ device: certificate.device, role, confirmed: false }]
+    })
+    return [...confirmed, ...fresh]
+  }
+
+  invites(): readonly CharterInvite[] {
+    return this.#charter?.invites ?? []
+  }
+
+  /** How many devices came by an invitation. */
+  usesOf(invite: string): number {
+    return this.#charter?.members.filter((one) => one.invite === invite).length ?? 0
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  // Acts of the owner. Each throws where the root is not.
+
+  /** Opens an invitation; resolves to its seed, 32 bytes, which only the invitation's text may carry. */
+  async invite(
+    options: Pick<CharterInvite, 'role' | 'uses' | 'expires'>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const seed = crypto.getRandomValues(new Uint8Array(32))
+    const { id, agree } = await signerFromSeed(seed)
+    const at = this.#options.now()
+    await this.#amend((charter) => ({
+      invites: [...charter.invites, { ...options, key: id, agree, at }],
+    }))
+    return seed
+  }
+
+  /** Closes an invitation: whoever came by it stays, nobody else comes; a new key from here on. */
+  async closeInvite(invite: string): Promise<void> {
+    await this.#amend((charter) => ({
+      members: this.#confirmed(charter),
+      invites: charter.invites.filter(({ key }) => key !== invite),
+    }))
+  }
+
+  /** Takes a member out: a new key from here on. What they have read cannot be taken back. */
+  async remove(device: string): Promise<void> {
+    await this.#options.beforeLoss?.()
+    await this.#amend((charter) => {
+      const members = this.#confirmed(charter)
+      const gone = members.find((one) => one.device === device)
+      return {
+        members: members.filter((one) => one.device !== device),
+        // Its invitation would let it in again.
+        invites: charter.invites.filter(({ key }) => key !== gone?.invite),
+      }
+    })
+  }
+
+  async setRole(device: string, role: Exclude<Role, 'owner'>): Promise<void> {
+    await this.#options.beforeLoss?.()
+    await this.#amend((charter) => ({
+      members: this.#confirmed(charter).map((one) =>
+        one.device === device ? { ...one, role } : one,
+      ),
+    }))
+  }
+
+  /** Follows up on what happened: confirms who came, closes what has run out. For one context of the owner's. */
+  tend(): void {
+    this.#tending = this.governs
+    void this.#queue(() => this.#tendOnce())
+  }
+
+  // Reading
+
+  #queue(run: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(run).catch((error: unknown) => this.#options.onError?.(error))
+    return this.#work
+  }
+
+  async #take(keys: readonly string[]): Promise<void> {
+    let changed = false
+    for (const key of keys) {
+      if (this.#judged.has(key)) continue
+      this.#judged.add(key)
+      const bytes = this.#options.shelf.get(key)
+      if (!(bytes instanceof Uint8Array) || (await itemName(bytes)) !== key) continue
+      const item = await this.#read(bytes)
+      if (item === undefined) continue
+      if ('rev' in item) changed = (await this.#takeCharter(key, bytes, item)) || changed
+      else {
+        this.#certificates.set(item.device, item)
+        this.#sound.set(key, bytes)
+        if (item.device === this.#options.device.id) this.#ownCertificate = key
+        changed = true
+      }
+    }
+    if (!changed || this.#closed) return
+    await this.#join()
+    for (const listener of this.#listeners) listener()
+    if (this.#tending) await this.#tendOnce()
+  }
+
+  #ownCertificate = ''
+
+  async #read(bytes: Uint8Array): Promise<Charter | Certificate | undefined> {
+    if (bytes.length > itemLimit || this.#itemKey === undefined) return undefined
+    let item: unknown
+    try {
+      const plain = await crypto.subtle.decrypt(
+        { name: 'AES-GCM', iv: bytes.slice(0, 12) },
+        this.#itemKey,
+        bytes.slice(12),
+      )
+      item = JSON.parse(new TextDecoder().decode(plain))
+    } catch {
+      // Junk on the shelf: neither sealed by us nor JSON.
+      return undefined
+    }
+    if (!isLoose(item)) return undefined
+    const { report, root } = this.#options
+    if (item['type'] === 'charter') return await readCharter(item, root, report)
+    if (item['type'] === 'certificate') return await readCertificate(item, report)
+    return undefined
+  }
+
+  /** Of two charters of one revision, which the root never signs on purpose, the same counts everywhere. */
+  async #takeCharter(key: string, bytes: Uint8Array, charter: Charter): Promise<boolean> {
+    const rev = this.#charter?.rev ?? 0
+    if (charter.rev < rev || (charter.rev === rev && key < this.#charterKey)) return false
+    const { device, invite, rootSigner } = this.#options
+    const holders = [device, invite, rootSigner].filter((one) => one !== undefined)
+    // The keys first: nobody may see an epoch whose key is still on its way.
+    for (const [epoch, one] of await keysOf(charter, holders)) this.#keys.set(epoch, one)
+    this.#sound.delete(this.#charterKey)
+    this.#sound.set(key, bytes)
+    this.#charter = charter
+    this.#charterKey = key
+    return true
+  }
+
+  #openInvite(charter: Charter, { invite, at }: Certificate): CharterInvite | undefined {
+    const open = charter.invites.find(({ key }) => key === invite)
+    return open !== undefined && at <= open.expires + clockTolerance ? open : undefined
+  }
+
+  /** Shows by what this device came in, once it can. */
+  async #join(): Promise<void> {
+    const { device, invite, now, report } = this.#options
+    const charter = this.#charter
+    if (invite === undefined || charter === undefined) return
+    if (this.roleOf(device.id) !== 'unknown') return
+    const open = charter.invites.find(({ key }) => key === invite.id)
+    if (open === undefined || open.expires + clockTolerance < now()) return
+    await this.#put(await signCertificate(device, invite, report, now()))
+  }
+
+  // Writing
+
+  async #put(plain: Uint8Array<ArrayBuffer>, remove: readonly string[] = []): Promise<void> {
+    if (this.#itemKey === undefined) throw new Error('the roll is not started')
+    const nonce = crypto.getRandomValues(new Uint8Array(12))
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, this.#itemKey, plain)
+    const bytes = new Uint8Array(12 + sealed.byteLength)
+    bytes.set(nonce)
+    bytes.set(new Uint8Array(sealed), 12)
+    this.#options.shelf.change(new Map([[await itemName(bytes), bytes]]), remove)
+  }
+
+  #self(role: Role): CharterMember {
+    const { id, agree } = this.#options.device
+    return { device: id, agree, role, invite: '' }
+  }
+
+  async #found(root: Signer): Promise<void> {
+    const { report, now } = this.#options
+    const key = crypto.getRandomValues(new Uint8Array(32))
+    const charter = { report, rev: 1, epoch: 1, at: now(), members: [this.#self('owner')] }
+    await this.#put(await signCharter(root, { ...charter, invites: [] }, new Map([[1, key]])))
+    await this.settle()
+  }
+
+  /** Signs the next charter. A member or an invitation that is gone begins a new epoch. */
+  async #amend(
+    change: (charter: Charter) => {
+      readonly members?: readonly CharterMember[]
+      readonly invites?: readonly CharterInvite[]
+    },
+  ): Promise<void> {
+    await this.settle()
+    await this.#sign(change)
+    await this.settle()
+  }
+
+  async #sign(
+    change: (charter: Charter) => {
+      readonly members?: readonly CharterMember[]
+      readonly invites?: readonly CharterInvite[]
+    },
+  ): Promise<void> {
+    const { rootSigner, report, now } = this.#options
+    const charter = this.#charter
+    if (rootSigner === undefined || charter === undefined) throw new Error('only the owner may')
+    const { members = charter.members, invites = charter.invites } = change(charter)
+    const devices = new Set(members.map(({ device }) => device))
+    const open = new Set(invites.map(({ key }) => key))
+    const loses =
+      charter.members.some(({ device }) => !devices.has(device)) ||
+      charter.invites.some(({ key }) => !open.has(key))
+    const epoch = charter.epoch + (loses ? 1 : 0)
+    const keys = new Map(this.#keys)
+    if (loses) keys.set(epoch, crypto.getRandomValues(new Uint8Array(32)))
+    const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites }
+    await this.#put(await signCharter(rootSigner, next, keys), [this.#charterKey])
+  }
+
+  /** The members with everybody who has come by an invitation that is open and not used up. */
+  #confirmed(charter: Charter): CharterMember[] {
+    const members = [...charter.members]
+    for (const certificate of [...this.#certificates.values()].toSorted((a, b) => a.at - b.at)) {
+      const { device, agree, invite } = certificate
+      if (members.some((one) => one.device === device)) continue
+      const open = this.#openInvite(charter, certificate)
+      if (open === undefined) continue
+      if (members.filter((one) => one.invite === invite).length >= open.uses) continue
+      members.push({ device, agree, role: open.role, invite })
+    }
+    return members
+  }
+
+  async #tendOnce(): Promise<void> {
+    const charter = this.#charter
+    if (charter === undefined || this.#closed) return
+    const members = this.#confirmed(charter)
+    const now = this.#options.now()
+    const invites = charter.invites.filter(
+      ({ key, uses, expires }) =>
+        members.filter(({ invite }) => invite === key).length < uses &&
+        expires + clockTolerance >= now,
+    )
+    if (members.length === charter.members.length && invites.length === charter.invites.length)
+      return
+    await this.#sign(() => ({ members, invites }))
+  }
+
+  #healSoon(): void {
+    this.#cancelHeal()
+    const spread = (this.#options.device.id.codePointAt(0) ?? 0) * 10
+    this.#cancelHeal = this.#options.after(healAfter + spread, () => {
+      const { shelf } = this.#options
+      const standing = new Set(shelf.keys())
+      const gone = [...this.#sound].filter(([key]) => !standing.has(key))
+      if (gone.length > 0) shelf.change(new Map(gone))
+    })
+  }
+}
+
+async function rollKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const root = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey'])
+  return await crypto.subtle.deriveKey(
+    {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      salt: new TextEncoder().encode('tonggao/1'),
+      info: new TextEncoder().encode('roll'),
+    },
+    root,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+}
+
+async function itemName(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
+  return toBase64url(new Uint8Array(digest, 0, 24))
+}
+
+/** What the gate asks about a change. */
+export function judge(
+  roll: Pick<Roll, 'roleOf'>,
+  device: string,
+  part: PartName,
+  vouching: boolean,
+): 'yes' | 'wait' | 'not-a-member' | 'role' {
+  const role = roll.roleOf(device)
+  if (role === 'unknown') return 'wait'
+  if (role === 'none') return 'not-a-member'
+  if (!mayWrite(role, part) || (vouching && !mayVouch(role))) return 'role'
+  return 'yes'
+}
