@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import { createRelay, type Relay } from '../../relay/server'
+import {
+  caretBehind,
+  editorText,
+  introduce,
+  invitationOf,
+  joinReport,
+  newReport,
+  Profile,
+  useRelay,
+} from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+let relay: Relay
+let first: Profile
+let second: Profile
+let owner: Page
+let member: Page
+
+beforeAll(async () => {
+  relay = await createRelay({ port: 0 })
+  first = await Profile.open()
+  owner = await first.page('report.html')
+  await introduce(owner, '王芳')
+  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
+  await owner.bringToFront()
+  await newReport(owner, '分工报告\n一、进展\n第一段*次，第二段*件。\n')
+  second = await Profile.open()
+  member = await second.page('report.html')
+  await introduce(member, '李强')
+  await joinReport(member, await invitationOf(owner, 'contributor'))
+  await waitFor(async () => (await editorText(member)).includes('第一段'), 'the text')
+})
+
+afterAll(async () => {
+  await first?.dispose()
+  await second?.dispose()
+  await relay?.close()
+})
+
+const isEditable = (page: Page): Promise<boolean> =>
+  page.$eval('.ProseMirror', (one) => (one as HTMLElement).contentEditable === 'true')
+
+describe('roles, as people see them', () => {
+  it('[P1] a contributor fills figures and comments, with the keyboard alone, and cannot type into the text', async () => {
+    expect(await isEditable(member)).toBe(false)
+    await member.bringToFront()
+    await member.focus('.ProseMirror')
+    await member.keyboard.press('Tab')
+    await member.waitForSelector('.figure-form .value')
+    await member.keyboard.type('12')
+    await member.keyboard.press('Enter')
+    await waitFor(
+      async () => (await owner.$$('.ProseMirror [data-state=filled]')).length === 1,
+      'the owner sees the figure',
+    )
+    expect(await member.$('[data-people]')).not.toBeNull()
+    await member.click('[data-people]')
+    await member.waitForSelector('.people-dialog')
+    expect(await member.$('[data-make-invite]')).toBeNull()
+    expect(await member.$$('[data-member]')).toHaveLength(2)
+    await member.keyboard.press('Escape')
+  })
+
+  it('[P2] the owner makes her a drafter, and she types', async () => {
+    await owner.bringToFront()
+    await owner.click('[data-people]')
+    await owner.waitForSelector('[data-member] select')
+    await owner.select('[data-member] select', 'drafter')
+    await member.bringToFront()
+    await waitFor(() => isEditable(member), 'the text can be edited')
+    await caretBehind(member, '第一段')
+    await member.keyboard.type('现在能改')
+    await waitFor(async () => (await editorText(owner)).includes('现在能改'), 'the owner sees it')
+    await waitFor(
+      () => owner.$eval('[data-member]:nth-child(2)', (one) => one.textContent?.includes('李强')),
+      'her name stands in the list',
+    )
+  })
+
+  it('[P3] removed, she keeps what she has and gets nothing more', async () => {
+    await owner.bringToFront()
+    await owner.waitForSelector('[data-member] button.danger')
+    await owner.click('[data-member] button.danger')
+    await owner.waitForSelector('.confirm button.primary')
+    await owner.click('.confirm button.primary')
+    await waitFor(async () => (await owner.$$('[data-member]')).length === 1, 'one member less')
+    await owner.keyboard.press('Escape')
+    await waitFor(() => member.$('[data-standing=removed]'), 'she is told')
+    expect(await isEditable(member)).toBe(false)
+    await caretBehind(owner, '第一段')
+    await owner.keyboard.type('此后')
+    await waitFor(async () => (await owner.$$('[data-peer]')).length === 0, 'she is not connected')
+    expect(await editorText(owner)).toContain('现在能改')
+    expect(await editorText(member)).not.toContain('此后')
+    // Opening it anew does not help her.
+    await member.reload()
+    await member.waitForSelector('[data-standing=removed]')
+    expect(await editorText(member)).toContain('现在能改')
+    expect(await editorText(member)).not.toContain('此后')
+  })
+})
