@@ -36,7 +36,7 @@ export default defineConfig({
             },
           },
         }
-      : { minimum_chrome_version: '120' }),
+      : { minimum_chrome_version: '137' }),
   }),
   vite: () => ({
     resolve: {

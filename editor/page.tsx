@@ -358,6 +358,14 @@ function ReportPage(
           {t(standingWord)}
         </p>
       )}
+      {status.wiped !== 'no' && (
+        <p class="banner" role="alert" data-wiped={status.wiped}>
+          {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}
+          <button type="button" class="link" onClick={() => session.acknowledgeWipe()}>
+            {t('understood')}
+          </button>
+        </p>
+      )}
       {status.problem !== undefined && (
         <p class="banner bad" role="alert">
           {t(`problem-${status.problem}`)}

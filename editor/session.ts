@@ -3,6 +3,7 @@ import type { Environment } from './model/environment'
 import { bodyOf, partNames, type PartName } from './model/parts'
 import { emptyParts, reportOf, type Report } from './model/report'
 import { databaseName, type StorageProblem } from './storage/database'
+import { openJournal } from './storage/journal'
 import { beginSession, keyPairsFor } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
@@ -26,6 +27,8 @@ export interface SessionStatus {
   /** Whether every change is stored on this machine. */
   readonly saved: boolean
   readonly problem: StorageProblem | undefined
+  /** The browser has lost what it had stored; whether our second store brought it back. */
+  readonly wiped: 'no' | 'recovered' | 'lost'
   /** Other members who are connected, by person or by keeper. */
   readonly members: number
   /** How many of these have everything that is here. */
@@ -61,6 +64,8 @@ export interface Session {
   hold(): () => void
   /** Called right before a remote change enters a part. */
   onBeforeApply(listener: (part: PartName) => void): () => void
+  /** Somebody has been told that a store was wiped. */
+  acknowledgeWipe(): void
   /** Resolves when all is sealed and stored, as far as the storage works. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -78,6 +83,15 @@ export interface Access {
   readonly inviteSeed?: string
 }
 
+/** See `SessionOptions.marker`. */
+export interface Marker {
+  /** Characters that the report had, 0 when nothing was ever marked; and whether a store was found wiped. */
+  read(): Promise<{ readonly characters: number; readonly wiped: boolean }>
+  write(characters: number): Promise<void>
+  /** Notes that a store was found wiped, until somebody has been told. */
+  setWiped(wiped: boolean): Promise<void>
+}
+
 export interface SessionOptions {
   readonly reportId: string
   /** Throws on anything that is not 32 bytes. */
@@ -88,12 +102,19 @@ export interface SessionOptions {
   /** `keeper`: keeps the report in sync with nobody looking. */
   readonly kind?: 'page' | 'keeper'
   readonly iceServers?: readonly RTCIceServer[]
+  /**
+   * A small mark outside the stores: how much this device had of the report. So a store that
+   * was wiped is told from a report that is new.
+   */
+  readonly marker?: Marker
   /** What a new report begins with; left out when the storage holds a text already. */
   readonly seed?: Readonly<Record<PartName, Uint8Array>>
 }
 
 /** Milliseconds that two logs may differ before we ask again. */
 const patience = 3000
+/** Milliseconds between looks after mark and journal. */
+const upkeepEvery = 5000
 
 /** Opens a report: loads what is stored, starts the gate, then the network. */
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -130,7 +151,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ),
     openStore({ name: databaseName(reportId, 'log'), doc: logDoc, onStatus: tell }),
   ]
+  const journal = await openJournal({ report: reportId, file: session, onStatus: tell })
   await Promise.all(stores.map(({ whenLoaded }) => whenLoaded))
+  const marked = (await options.marker?.read()) ?? { characters: 0, wiped: false }
+  const isEmpty = (): boolean => bodyOf(parts.text).length === 0
+  const hadContent =
+    marked.characters > 0 || journal?.entries.some((one) => one.kind === 'envelope') === true
+  const missing =
+    seed === undefined &&
+    hadContent &&
+    partNames.every((part) => Y.decodeStateVector(Y.encodeStateVector(parts[part])).size === 0)
   for (const part of partNames) {
     parts[part].clientID = await clientOf(device.id, session, part)
   }
@@ -142,8 +172,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const digest = createDigest(log)
   const scheduler = browserScheduler()
   const onError = (error: unknown): void => console.error('sync', error)
+  const kept = new Map<string, Uint8Array>()
+  const keptKeys = new Map<number, Uint8Array<ArrayBuffer>>()
+  const keptRoll = new Map<string, Uint8Array>()
+  for (const { kind: what, name: key, bytes } of journal?.entries ?? []) {
+    if (what === 'envelope') kept.set(key, bytes)
+    else if (what === 'roll') keptRoll.set(key, bytes)
+    else if (bytes.length === 32) keptKeys.set(Number(key), bytes)
+  }
+  const shelf = createLog(logDoc, 'roll')
+  if (shelf.keys().length === 0 && keptRoll.size > 0) shelf.change(keptRoll)
   const roll = new Roll({
-    shelf: createLog(logDoc, 'roll'),
+    shelf,
+    keys: keptKeys,
+    founds: !missing,
+    onSound: (key, bytes) => journal?.add({ kind: 'roll', name: key, bytes }),
     report: reportId,
     secret,
     root,
@@ -156,6 +199,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onError,
   })
   await roll.start()
+  const keepKeys = (): void => {
+    for (const [epoch, bytes] of roll.keys())
+      journal?.add({ kind: 'key', name: String(epoch), bytes })
+  }
+  keepKeys()
   const presence = await createPresence({
     doc: logDoc,
     report: reportId,
@@ -177,6 +225,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     device: device.id,
     session,
     earlierSessions: earlier,
+    onSound: (key, bytes) => journal?.add({ kind: 'envelope', name: key, bytes }),
     onStatus: tell,
     beforeApply: (part) => {
       for (const listener of before) listener(part)
@@ -184,6 +233,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onError,
   })
   await gate.start()
+  await gate.recover(kept)
+  let wasWiped = missing || marked.wiped
+  if (missing) await options.marker?.setWiped(true)
   const network = createNetwork({
     reportId,
     log: logDoc,
@@ -195,7 +247,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       report: reportId,
       roll,
       device,
+      root,
       ...(invite === undefined ? {} : { invite }),
+      ...(rootSigner === undefined ? {} : { rootSigner }),
     }),
   })
   const report = reportOf(parts, { id: reportId, environment, author: device.id })
@@ -237,6 +291,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       tell()
     }),
     roll.onChange(() => {
+      keepKeys()
       sayName()
       network.review(({ device: one, invite: by }) => roll.admits(one, by))
       presence.review()
@@ -267,9 +322,41 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     if (differing > 1) network.resync()
   }, patience)
 
+  let lastMark = marked.characters
+  /** Marks what is here; a wiped store must not make the mark forget what it had. */
+  const mark = async (): Promise<void> => {
+    const length = bodyOf(parts.text).length
+    if (length === 0 || length === lastMark) return
+    lastMark = length
+    await options.marker?.write(length)
+  }
+  mark().catch(onError)
+  const upkeep = setInterval(() => {
+    mark().catch(onError)
+    journal?.trim(() => [
+      ...log.keys().flatMap((key) => {
+        const bytes = log.get(key)
+        return bytes instanceof Uint8Array
+          ? [{ kind: 'envelope' as const, name: key, bytes: new Uint8Array(bytes) }]
+          : []
+      }),
+      ...[...roll.items()].map(([key, bytes]) => ({
+        kind: 'roll' as const,
+        name: key,
+        bytes: new Uint8Array(bytes),
+      })),
+      ...[...roll.keys()].map(([epoch, bytes]) => ({
+        kind: 'key' as const,
+        name: String(epoch),
+        bytes,
+      })),
+    ])
+  }, upkeepEvery)
+
   const flush = async (): Promise<void> => {
     await gate.flush()
-    await Promise.all(stores.map((store) => store.flush()))
+    await Promise.all([...stores.map((store) => store.flush()), journal?.flush()])
+    await mark()
   }
 
   const status = (): SessionStatus => {
@@ -287,8 +374,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
             : all
               ? 'synced'
               : 'syncing',
-      saved: stores.every(({ saved }) => saved),
-      problem: stores.find(({ problem }) => problem !== undefined)?.problem,
+      saved:
+        stores.every(({ saved }) => saved) &&
+        gate.status.pendingOut === 0 &&
+        journal?.saved !== false,
+      problem: stores.find(({ problem }) => problem !== undefined)?.problem ?? journal?.problem,
+      wiped: !wasWiped ? 'no' : isEmpty() ? 'lost' : 'recovered',
       members: present.length,
       seenBy,
       refused: gate.status.refused,
@@ -312,6 +403,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    acknowledgeWipe() {
+      wasWiped = false
+      options.marker?.setWiped(false).catch(onError)
+      tell()
+    },
     hold: () => gate.hold(),
     onBeforeApply(listener) {
       before.add(listener)
@@ -321,6 +417,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     async close() {
       if (closed) return
       clearInterval(watch)
+      clearInterval(upkeep)
       clearTimeout(digestTimer)
       for (const stop of stops) stop()
       governing.abort()
@@ -330,7 +427,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       digest.close()
       presence.close()
       await network.close()
-      await Promise.all(stores.map((store) => store.close()))
+      await mark()
+      await Promise.all([...stores.map((store) => store.close()), journal?.close()])
       report.close()
       logDoc.destroy()
     },

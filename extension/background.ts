@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
 import { showBadge } from './platform/badge'
 import { keep, whatToKeep } from './platform/keeper'
-import { writeSummary } from './platform/library'
+import { markerOf, writeSummary } from './platform/library'
 import { reportAddress } from './platform/interface'
 import { readMessage } from './platform/messages'
 
@@ -32,7 +32,8 @@ export default defineBackground(() => {
       void whatToKeep().then(respond, fail)
       return true
     }
-    void writeSummary(message.summary).catch(fail)
+    if (message.type === 'wiped') void markerOf(message.report).setWiped(true).catch(fail)
+    else void writeSummary(message.summary).catch(fail)
     return undefined
   })
   begin()

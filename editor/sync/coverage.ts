@@ -48,6 +48,15 @@ export function uncovered(
   return missing ? wholeState(doc, Y.encodeStateVector(since)) : undefined
 }
 
+/** Whether an update holds anything that the document does not. Throws when it is malformed. */
+export function bringsNews(doc: Y.Doc, update: Uint8Array): boolean {
+  const { structs, ds } = Y.decodeUpdate(update)
+  for (const { id, length } of structs)
+    if (id.clock + length > Y.getState(doc.store, id.client)) return true
+  const held = Y.createDeleteSetFromStructStore(doc.store)
+  return !includes(Y.mergeDeleteSets([held]), Y.mergeDeleteSets([ds]))
+}
+
 type DeleteSet = ReturnType<typeof Y.createDeleteSet>
 
 /** Whether every deletion of `inner` stands in `outer`. Both are sorted and merged. */

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { partNames } from '../model/parts'
 import type { PartName } from '../model/parts'
-import { uncovered, wholeState } from './coverage'
+import { bringsNews, uncovered, wholeState } from './coverage'
 import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
 import type { Log } from './log'
@@ -77,7 +77,7 @@ export interface GateOptions {
   session: string
   earlierSessions?: readonly string[]
   /** Called with each envelope that was found sound, our own too, so that it can be kept. */
-  onSound?: (key: string, bytes: Uint8Array) => void
+  onSound?: (key: string, bytes: Uint8Array<ArrayBuffer>) => void
   onStatus?: () => void
   /** Called right before something from outside enters a document, also when a hold has run out. */
   beforeApply?: (part: PartName) => void
@@ -207,6 +207,27 @@ export class Gate {
     return release
   }
 
+  /**
+   * Takes envelopes from another store. Those that bring something that is not here go into
+   * the log, as if a peer had brought them; resolves to how many did.
+   */
+  async recover(kept: ReadonlyMap<string, Uint8Array>): Promise<number> {
+    const { docs, log, sealer } = this.#options
+    const news = new Map<string, Uint8Array>()
+    for (const [key, bytes] of kept) {
+      if (log.get(key) !== undefined || (await envelopeKey(bytes)) !== key) continue
+      const decoded = decodeEnvelope(bytes)
+      if (!decoded.ok) continue
+      const update = await sealer.open(decoded.value)
+      if (update === 'altered') continue
+      const { part } = decoded.value
+      if (update === 'no-key' || bringsNews(docs[part], update)) news.set(key, bytes)
+    }
+    if (news.size > 0) log.change(news)
+    await this.drain()
+    return news.size
+  }
+
   /** Resolves when every change made so far is in the log. */
   async flush(): Promise<void> {
     this.#timers.get('out')?.()
@@ -276,7 +297,7 @@ export class Gate {
   #keep(key: string, bytes: Uint8Array): void {
     this.#vault.set(key, bytes)
     try {
-      this.#options.onSound?.(key, bytes)
+      this.#options.onSound?.(key, new Uint8Array(bytes))
     } catch (error) {
       this.#fail(error)
     }

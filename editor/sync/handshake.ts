@@ -27,8 +27,11 @@ export function createHandshake(options: {
   readonly roll: Pick<Roll, 'credentials' | 'show' | 'admits'>
   readonly device: Signer
   readonly invite?: Signer
+  /** Public root key of the report, and the root itself where the owner sits. */
+  readonly root: string
+  readonly rootSigner?: Signer
 }): Handshake {
-  const { report, roll, device, invite } = options
+  const { report, roll, device, invite, root, rootSigner } = options
   const signedBytes = (own: string, other: string): Uint8Array =>
     new TextEncoder().encode(`${report}\n${own}\n${other}`)
   return {
@@ -39,6 +42,8 @@ export function createHandshake(options: {
         signature: toBase64url(await device.sign('connection', bytes)),
         invite: invite?.id ?? '',
         byInvite: invite === undefined ? '' : toBase64url(await invite.sign('connection', bytes)),
+        byRoot:
+          rootSigner === undefined ? '' : toBase64url(await rootSigner.sign('connection', bytes)),
         credentials: roll.credentials().map(toBase64url),
       }
       return new TextEncoder().encode(JSON.stringify(proof))
@@ -65,7 +70,8 @@ export function createHandshake(options: {
       await roll.show(
         shown.flatMap((one) => (typeof one === 'string' ? (fromBase64url(one) ?? []) : [])),
       )
-      return roll.admits(theirDevice, theirInvite)
+      // The owner may have lost every key but the root, and must get in to be a member again.
+      return (await signedBy(root, 'byRoot')) || roll.admits(theirDevice, theirInvite)
         ? { device: theirDevice, invite: theirInvite }
         : undefined
     },

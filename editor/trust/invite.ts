@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from './bytes'
+import { crc32, fromBase64url, toBase64url } from './bytes'
 
 /**
  * What somebody needs to come in, for as long as the owner leaves the invitation open. The
@@ -103,14 +103,4 @@ function isKey(value: unknown): value is string {
 export function isRelayAddress(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > 200) return false
   return URL.canParse(value) && /^wss?:$/.test(new URL(value).protocol)
-}
-
-/** CRC-32 (IEEE 802.3): finds what a messenger broke, not what somebody forged. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1))
-  }
-  return (crc ^ 0xffffffff) >>> 0
 }

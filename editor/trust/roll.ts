@@ -10,6 +10,7 @@ import {
   type Charter,
   type CharterInvite,
   type CharterMember,
+  type EpochKeys,
 } from './charter'
 import { signerFromSeed, type Signer } from './keys'
 import { mayVouch, mayWrite, type Role } from './roles'
@@ -51,6 +52,12 @@ export interface RollOptions {
   readonly after: (milliseconds: number, run: () => void) => () => void
   /** Called before a member loses a right: what stands must be vouched for by the owner first. */
   readonly beforeLoss?: () => Promise<void>
+  /** Whether the owner's device makes the first charter; not when it has only lost what it had. */
+  readonly founds?: boolean
+  /** Keys that this device has kept beside. */
+  readonly keys?: EpochKeys
+  /** Called with each sound item, so that it can be kept. */
+  readonly onSound?: (key: string, bytes: Uint8Array<ArrayBuffer>) => void
   readonly onError?: (error: unknown) => void
 }
 
@@ -91,20 +98,23 @@ export class Roll {
 
   constructor(options: RollOptions) {
     this.#options = options
+    for (const [epoch, key] of options.keys ?? []) this.#keys.set(epoch, key)
   }
 
   /** Reads what stands there and follows it. A report whose root is here and that has no charter gets one. */
   async start(): Promise<void> {
-    const { shelf, rootSigner } = this.#options
+    const { shelf, rootSigner, founds = true } = this.#options
     this.#itemKey = await rollKey(this.#options.secret)
     this.#stop = shelf.onChange((added, removed) => {
       void this.#queue(() => this.#take(added))
       if (removed.some((key) => this.#sound.has(key))) this.#healSoon()
     })
     await this.#queue(() => this.#take(shelf.keys()))
-    if (rootSigner !== undefined && this.#charter === undefined) await this.#found(rootSigner)
-    else if (rootSigner !== undefined && this.roleOf(this.#options.device.id) === 'unknown')
-      await this.#amend((charter) => ({ members: [...charter.members, this.#self('owner')] }))
+    if (rootSigner === undefined) return
+    if (this.#charter === undefined) {
+      if (founds) await this.#found(rootSigner)
+    } else if (this.roleOf(this.#options.device.id) === 'unknown')
+      await this.#amend((charter) => ({ members: this.#confirmed(charter) }))
   }
 
   close(): void {
@@ -151,6 +161,16 @@ export class Roll {
   /** 32 bytes that the epoch's keys come from; undefined while they are not known here. */
   keyOf(epoch: number): Uint8Array<ArrayBuffer> | undefined {
     return this.#keys.get(epoch)
+  }
+
+  /** Every key that is known here. */
+  keys(): EpochKeys {
+    return this.#keys
+  }
+
+  /** The items that count, as they came. */
+  items(): ReadonlyMap<string, Uint8Array> {
+    return this.#sound
   }
 
   /** `unknown`: nothing of this device has come yet, its certificate may; `none`: it has no right any more. */
@@ -295,7 +315,7 @@ export class Roll {
       if ('rev' in item) changed = (await this.#takeCharter(key, bytes, item)) || changed
       else {
         this.#certificates.set(item.device, item)
-        this.#sound.set(key, bytes)
+        this.#keep(key, bytes)
         if (item.device === this.#options.device.id) this.#ownCertificate = key
         changed = true
       }
@@ -307,6 +327,11 @@ export class Roll {
   }
 
   #ownCertificate = ''
+
+  #keep(key: string, bytes: Uint8Array): void {
+    this.#sound.set(key, bytes)
+    this.#options.onSound?.(key, new Uint8Array(bytes))
+  }
 
   async #read(bytes: Uint8Array): Promise<Charter | Certificate | undefined> {
     if (bytes.length > itemLimit || this.#itemKey === undefined) return undefined
@@ -338,7 +363,7 @@ export class Roll {
     // The keys first: nobody may see an epoch whose key is still on its way.
     for (const [epoch, one] of await keysOf(charter, holders)) this.#keys.set(epoch, one)
     this.#sound.delete(this.#charterKey)
-    this.#sound.set(key, bytes)
+    this.#keep(key, bytes)
     this.#charter = charter
     this.#charterKey = key
     return true
@@ -422,6 +447,9 @@ export class Roll {
   /** The members with everybody who has come by an invitation that is open and not used up. */
   #confirmed(charter: Charter): CharterMember[] {
     const members = [...charter.members]
+    // An owner whose device has lost its keys comes with new ones.
+    if (this.governs && !members.some(({ device }) => device === this.#options.device.id))
+      members.push(this.#self('owner'))
     for (const certificate of [...this.#certificates.values()].toSorted((a, b) => a.at - b.at)) {
       const { device, agree, invite } = certificate
       if (members.some((one) => one.device === device)) continue

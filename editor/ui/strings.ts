@@ -163,6 +163,11 @@ export const zh = {
   'problem-storage-full':
     '磁盘空间不足，改动未能存到本机。请腾出空间；在此之前请勿关闭本页，先复制全文备份。',
   'problem-storage-failed': '无法写入本机存储。请勿关闭本页，先复制全文备份；恢复后会自动保存。',
+  wipedRecovered:
+    '浏览器丢失了这份报告的一处存储，内容已从本机的第二份记录中恢复。如有缺漏，协作者上线后会自动补齐。',
+  wipedLost:
+    '浏览器丢失了这份报告在本机的存储，目前还没有恢复。请勿当作空报告使用：请联网等协作者上线，或导入备份文件。',
+  understood: '知道了',
   people: '在线的人',
   you: '我',
   youAreHere: '{name}（我）',
@@ -411,6 +416,11 @@ export const en: Readonly<Record<StringKey, string>> = {
     'The disk is full, so changes are not saved here. Free some space; until then do not close this page, copy all text first.',
   'problem-storage-failed':
     'The storage of this computer cannot be written. Do not close this page, copy all text first; saving resumes by itself.',
+  wipedRecovered:
+    'The browser lost one store of this report; the content was restored from the second record on this computer. Whatever may be missing comes back when a colleague is online.',
+  wipedLost:
+    'The browser lost what it had stored of this report, and it is not restored yet. Do not take it for an empty report: wait online for a colleague, or open a backup file.',
+  understood: 'OK',
   people: 'People here',
   you: 'Me',
   youAreHere: '{name} (me)',

@@ -33,6 +33,14 @@ async function follow({ reports, signalling }: Keep): Promise<void> {
       access,
       signalling,
       name: '',
+      marker: {
+        // Only pages have the mark; what the journal has kept tells as well.
+        read: async () => ({ characters: 0, wiped: false }),
+        write: async () => undefined,
+        async setWiped(wiped) {
+          if (wiped) await send({ to: 'background', type: 'wiped', report: id })
+        },
+      },
       environment: systemEnvironment,
       kind: 'keeper',
     })

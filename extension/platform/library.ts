@@ -2,8 +2,9 @@ import { browser } from 'wxt/browser'
 import { isLoose, numberAt, textAt } from '../../editor/model/decode'
 import { partNames } from '../../editor/model/parts'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
-import type { Access } from '../../editor/session'
+import type { Access, Marker } from '../../editor/session'
 import { databaseName } from '../../editor/storage/database'
+import { removeJournal } from '../../editor/storage/journal'
 import { forgetKeys } from '../../editor/storage/keyring'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 import { signerFromSeed } from '../../editor/trust/keys'
@@ -75,9 +76,10 @@ export async function removeReport(id: string): Promise<void> {
   await change((reports) => {
     delete reports[id]
   })
-  await browser.storage.local.remove(`summary:${id}`)
+  await browser.storage.local.remove([`summary:${id}`, `marker:${id}`, `wiped:${id}`])
   await Promise.all([...partNames, 'log'].map((part) => deleteDatabase(databaseName(id, part))))
   await forgetKeys(id)
+  await removeJournal(id)
 }
 
 function deleteDatabase(name: string): Promise<void> {
@@ -105,6 +107,22 @@ export function readAccess(raw: unknown): Access | undefined {
     root,
     ...(rootSeed === '' ? {} : { rootSeed }),
     ...(inviteSeed === '' ? {} : { inviteSeed }),
+  }
+}
+
+/**
+ * The mark of how much of a report this device had, under `marker:<id>`, and whether its store
+ * was found wiped, under `wiped:<id>`: beside the stores, which a browser may lose.
+ */
+export function markerOf(id: string): Marker {
+  const [marker, wiped] = [`marker:${id}`, `wiped:${id}`]
+  return {
+    async read() {
+      const stored = await browser.storage.local.get([marker, wiped])
+      return { characters: numberAt(stored, marker), wiped: stored[wiped] === true }
+    },
+    write: (characters) => browser.storage.local.set({ [marker]: characters }),
+    setWiped: (value) => browser.storage.local.set({ [wiped]: value }),
   }
 }
 

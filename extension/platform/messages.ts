@@ -16,6 +16,8 @@ export type Message =
   | { readonly to: 'background'; readonly type: 'what-to-keep' }
   /** What a report looks like now, from a context that has no storage of its own. */
   | { readonly to: 'background'; readonly type: 'summary'; readonly summary: ReportSummary }
+  /** The store of a report was found wiped by a context that has no storage of its own. */
+  | { readonly to: 'background'; readonly type: 'wiped'; readonly report: string }
   /** What to keep has changed. */
   | { readonly to: 'offscreen'; readonly type: 'keep'; readonly keep: Keep }
   /** Whoever has this report open in a tab comes forward. */
@@ -37,6 +39,8 @@ export function readMessage(raw: unknown): Message | undefined {
   if (!isLoose(raw)) return undefined
   const type = raw['type']
   if (raw['to'] === 'background' && type === 'what-to-keep') return { to: 'background', type }
+  if (raw['to'] === 'background' && type === 'wiped')
+    return { to: 'background', type, report: textAt(raw, 'report', 80) }
   if (raw['to'] === 'background' && type === 'summary') {
     const summary = readSummary(raw['summary'])
     return summary === undefined ? undefined : { to: 'background', type, summary }

@@ -9,7 +9,7 @@ import { makeInvite } from '../../editor/trust/invite'
 import { toBase64url } from '../../editor/trust/bytes'
 import type { Translator } from '../../editor/ui/translator'
 import { translatorOf } from '../platform/interface'
-import { readLibrary, touchReport, writeSummary } from '../platform/library'
+import { markerOf, readLibrary, touchReport, writeSummary } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
 import { FirstRun } from './first-run'
@@ -112,6 +112,7 @@ function OpenReport({
         access: entry.access,
         signalling,
         name: settings.name,
+        marker: markerOf(entry.id),
         environment: systemEnvironment,
         ...(seed === undefined ? {} : { seed }),
       })

@@ -69,6 +69,11 @@ export class Profile {
   /** Kills the browser as a power cut would, and starts it again on the same profile. */
   async killAndRestart(): Promise<void> {
     await this.kill()
+    await this.start()
+  }
+
+  /** Starts the browser again on the same profile. */
+  async start(): Promise<void> {
     this.browser = await launch(this.folder, this.options)
     await this.find()
   }
@@ -85,7 +90,8 @@ export class Profile {
       return
     }
     for (const target of this.browser.targets()) {
-      if (!target.url().startsWith(this.address(''))) continue
+      // A worker of ours has no network of its own.
+      if (!target.url().startsWith(this.address('')) || target.url().includes('/assets/')) continue
       const session = await target.createCDPSession()
       await session.send('Network.enable')
       await session.send('Network.emulateNetworkConditions', conditions)
