@@ -10,6 +10,7 @@ import type { Anchor } from './model/review/anchors'
 import type { ReportSummary } from './model/summary'
 import { CommentList } from './panels/comment-list'
 import { FigureForm } from './panels/figure-form'
+import { FileDialog } from './panels/file-dialog'
 import { FigureList } from './panels/figure-list'
 import { Outline } from './panels/outline'
 import { PeopleDialog, type InviteRequest } from './panels/people-dialog'
@@ -18,6 +19,7 @@ import { overviewOf, type Overview } from './panels/overview'
 import { StatusLine } from './panels/status-line'
 import { Toolbar } from './panels/toolbar'
 import type { Session } from './session'
+import type { JournalEntry } from './storage/journal-file'
 import type { Standing } from './trust/roll'
 import type { StringKey } from './ui/strings'
 import type { Translator } from './ui/translator'
@@ -41,6 +43,8 @@ export interface PageOptions {
   readonly onSummary: (summary: ReportSummary) => void
   readonly onHome: () => void
   readonly onSettings: () => void
+  /** What opens the report on another machine, for a backup. */
+  readonly access: () => JournalEntry
   /** Opens an invitation; resolves to its code. */
   readonly makeInvite: (request: InviteRequest) => Promise<string>
 }
@@ -101,6 +105,7 @@ function ReportPage(
   const [draft, setDraft] = useState<Anchor | null>(null)
   const [thread, setThread] = useState<string | null>(null)
   const [notice, setNotice] = useState('')
+  const [filesOpen, setFilesOpen] = useState(false)
   const [inviting, setInviting] = useState(false)
   const [showingRefused, setShowingRefused] = useState(false)
   const [, redraw] = useState(0)
@@ -338,6 +343,9 @@ function ReportPage(
             </li>
           ))}
         </ul>
+        <button type="button" data-files aria-haspopup="dialog" onClick={() => setFilesOpen(true)}>
+          {t('fileButton')}
+        </button>
         <button
           type="button"
           class="primary"
@@ -511,6 +519,15 @@ function ReportPage(
           makeInvite={props.makeInvite}
           onSettings={props.onSettings}
           onClose={() => setInviting(false)}
+        />
+      )}
+      {filesOpen && (
+        <FileDialog
+          t={t}
+          session={session}
+          access={props.access}
+          now={now}
+          onClose={() => setFilesOpen(false)}
         />
       )}
       {showingRefused && (

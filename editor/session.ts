@@ -4,6 +4,7 @@ import { bodyOf, partNames, type PartName } from './model/parts'
 import { emptyParts, reportOf, type Report } from './model/report'
 import { databaseName, type StorageProblem } from './storage/database'
 import { openJournal } from './storage/journal'
+import type { JournalEntry } from './storage/journal-file'
 import { beginSession, keyPairsFor } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
@@ -66,6 +67,12 @@ export interface Session {
   onBeforeApply(listener: (part: PartName) => void): () => void
   /** Somebody has been told that a store was wiped. */
   acknowledgeWipe(): void
+  /** Every sealed envelope and item of the roll that is here, to be carried to others by hand. */
+  changes(): readonly JournalEntry[]
+  /** The same with the keys that open it: for a backup alone. */
+  everything(): readonly JournalEntry[]
+  /** Takes what somebody carried here; resolves to how many changes were new. Any order, any number of times. */
+  merge(entries: readonly JournalEntry[]): Promise<number>
   /** Resolves when all is sealed and stored, as far as the storage works. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -107,6 +114,8 @@ export interface SessionOptions {
    * was wiped is told from a report that is new.
    */
   readonly marker?: Marker
+  /** What a backup holds, to begin with. */
+  readonly restore?: readonly JournalEntry[]
   /** What a new report begins with; left out when the storage holds a text already. */
   readonly seed?: Readonly<Record<PartName, Uint8Array>>
 }
@@ -159,6 +168,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     marked.characters > 0 || journal?.entries.some((one) => one.kind === 'envelope') === true
   const missing =
     seed === undefined &&
+    options.restore === undefined &&
     hadContent &&
     partNames.every((part) => Y.decodeStateVector(Y.encodeStateVector(parts[part])).size === 0)
   for (const part of partNames) {
@@ -175,17 +185,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const kept = new Map<string, Uint8Array>()
   const keptKeys = new Map<number, Uint8Array<ArrayBuffer>>()
   const keptRoll = new Map<string, Uint8Array>()
-  for (const { kind: what, name: key, bytes } of journal?.entries ?? []) {
+  for (const { kind: what, name: key, bytes } of [
+    ...(journal?.entries ?? []),
+    ...(options.restore ?? []),
+  ]) {
     if (what === 'envelope') kept.set(key, bytes)
     else if (what === 'roll') keptRoll.set(key, bytes)
-    else if (bytes.length === 32) keptKeys.set(Number(key), bytes)
+    else if (what === 'key' && bytes.length === 32) keptKeys.set(Number(key), bytes)
   }
   const shelf = createLog(logDoc, 'roll')
   if (shelf.keys().length === 0 && keptRoll.size > 0) shelf.change(keptRoll)
   const roll = new Roll({
     shelf,
     keys: keptKeys,
-    founds: !missing,
+    founds: !missing && options.restore === undefined,
     onSound: (key, bytes) => journal?.add({ kind: 'roll', name: key, bytes }),
     report: reportId,
     secret,
@@ -333,25 +346,29 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   mark().catch(onError)
   const upkeep = setInterval(() => {
     mark().catch(onError)
-    journal?.trim(() => [
-      ...log.keys().flatMap((key) => {
-        const bytes = log.get(key)
-        return bytes instanceof Uint8Array
-          ? [{ kind: 'envelope' as const, name: key, bytes: new Uint8Array(bytes) }]
-          : []
-      }),
-      ...[...roll.items()].map(([key, bytes]) => ({
-        kind: 'roll' as const,
-        name: key,
-        bytes: new Uint8Array(bytes),
-      })),
-      ...[...roll.keys()].map(([epoch, bytes]) => ({
-        kind: 'key' as const,
-        name: String(epoch),
-        bytes,
-      })),
-    ])
+    journal?.trim(everything)
   }, upkeepEvery)
+  const changes = (): JournalEntry[] => [
+    ...[...roll.items()].map(([key, bytes]) => ({
+      kind: 'roll' as const,
+      name: key,
+      bytes: new Uint8Array(bytes),
+    })),
+    ...log.keys().flatMap((key) => {
+      const bytes = log.get(key)
+      return bytes instanceof Uint8Array
+        ? [{ kind: 'envelope' as const, name: key, bytes: new Uint8Array(bytes) }]
+        : []
+    }),
+  ]
+  const everything = (): JournalEntry[] => [
+    ...[...roll.keys()].map(([epoch, bytes]) => ({
+      kind: 'key' as const,
+      name: String(epoch),
+      bytes,
+    })),
+    ...changes(),
+  ]
 
   const flush = async (): Promise<void> => {
     await gate.flush()
@@ -402,6 +419,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onStatus(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    changes,
+    everything,
+    async merge(entries) {
+      const of = (kind: JournalEntry['kind']): Map<string, Uint8Array> =>
+        new Map(entries.flatMap((one) => (one.kind === kind ? [[one.name, one.bytes]] : [])))
+      shelf.change(of('roll'))
+      await roll.settle()
+      return await gate.recover(of('envelope'))
     },
     acknowledgeWipe() {
       wasWiped = false

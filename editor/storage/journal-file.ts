@@ -10,8 +10,8 @@ import { crc32 } from '../trust/bytes'
  * file is read up to the first frame that is not whole and sound, and cut there.
  */
 
-/** Sealed envelopes and items of the roll under their hashes, epoch keys under their number. */
-export type JournalKind = 'envelope' | 'roll' | 'key'
+/** Sealed envelopes and items of the roll under their hashes, epoch keys under their number; in a backup also what opens the report. */
+export type JournalKind = 'envelope' | 'roll' | 'key' | 'access'
 
 export interface JournalEntry {
   readonly kind: JournalKind
@@ -19,7 +19,7 @@ export interface JournalEntry {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-const kinds: readonly JournalKind[] = ['envelope', 'roll', 'key']
+const kinds: readonly JournalKind[] = ['envelope', 'roll', 'key', 'access']
 export const journalHead = new TextEncoder().encode('TGJ1')
 const frameHead = 8
 const bodyLimit = 64 * 1024 * 1024

@@ -3,8 +3,9 @@ import type { ReportSummary } from '../../editor/model/summary'
 import { showTime, type Translator } from '../../editor/ui/translator'
 import { readLibrary, readSummaries, removeReport, type LibraryEntry } from '../platform/library'
 import { JoinReport } from './join-report'
-import type { Seed } from './main'
+import type { Begin } from './main'
 import { NewReport } from './new-report'
+import { OpenFile } from './open-file'
 
 /** The list of reports, and the ways to a new one. */
 export function Home({
@@ -14,7 +15,7 @@ export function Home({
 }: {
   readonly t: Translator
   readonly join: string
-  readonly onOpen: (id: string, seed?: Seed) => void
+  readonly onOpen: (id: string, begin?: Begin) => void
 }) {
   const [reports, setReports] = useState<readonly LibraryEntry[] | null>(null)
   const [summaries, setSummaries] = useState<ReadonlyMap<string, ReportSummary>>(new Map())
@@ -75,8 +76,9 @@ export function Home({
           </ul>
         </section>
         <section>
-          <NewReport t={t} onOpen={onOpen} />
+          <NewReport t={t} onOpen={(id, seed) => onOpen(id, { seed })} />
           <JoinReport t={t} code={join} onOpen={onOpen} />
+          <OpenFile t={t} onOpen={(id, restore) => onOpen(id, { restore })} />
         </section>
       </div>
       {removing !== null && (

@@ -4,6 +4,7 @@ import { browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
 import type { PartName } from '../../editor/model/parts'
 import { mountReport, type Page, type Target } from '../../editor/page'
+import type { JournalEntry } from '../../editor/storage/journal-file'
 import { openSession, type Session } from '../../editor/session'
 import { makeInvite } from '../../editor/trust/invite'
 import { toBase64url } from '../../editor/trust/bytes'
@@ -38,18 +39,24 @@ function placeOf(hash: string): Place {
 
 export type Seed = Readonly<Record<PartName, Uint8Array>>
 
+/** What a report that is opened for the first time begins with. */
+export interface Begin {
+  readonly seed?: Seed
+  readonly restore?: readonly JournalEntry[]
+}
+
 function App({ first }: { readonly first: Settings }) {
   const [settings, setSettings] = useState(first)
   const [place, setPlace] = useState(placeOf(location.hash))
-  const seeds = useRef(new Map<string, Seed>())
+  const begins = useRef(new Map<string, Begin>())
   const t = translatorOf(settings)
   useEffect(() => {
     const follow = (): void => setPlace(placeOf(location.hash))
     addEventListener('hashchange', follow)
     return () => removeEventListener('hashchange', follow)
   }, [])
-  const open = useCallback((id: string, seed?: Seed): void => {
-    if (seed !== undefined) seeds.current.set(id, seed)
+  const open = useCallback((id: string, begin?: Begin): void => {
+    if (begin !== undefined) begins.current.set(id, begin)
     location.hash = id === '' ? '' : new URLSearchParams({ id }).toString()
   }, [])
   if (settings.name === '' || settings.memberId === '' || !settings.classifiedNoticeSeen) {
@@ -62,7 +69,7 @@ function App({ first }: { readonly first: Settings }) {
       t={t}
       settings={settings}
       place={place}
-      seed={seeds.current.get(place.id)}
+      begin={begins.current.get(place.id) ?? {}}
       onHome={() => open('')}
     />
   )
@@ -72,13 +79,13 @@ function OpenReport({
   t,
   settings,
   place,
-  seed,
+  begin,
   onHome,
 }: {
   readonly t: Translator
   readonly settings: Settings
   readonly place: Place
-  readonly seed: Seed | undefined
+  readonly begin: Begin
   readonly onHome: () => void
 }) {
   const mount = useRef<HTMLDivElement>(null)
@@ -114,7 +121,7 @@ function OpenReport({
         name: settings.name,
         marker: markerOf(entry.id),
         environment: systemEnvironment,
-        ...(seed === undefined ? {} : { seed }),
+        ...begin,
       })
       session = opened
       if (gone || mount.current === null) {
@@ -135,6 +142,13 @@ function OpenReport({
         },
         onHome,
         onSettings: () => void browser.runtime.openOptionsPage(),
+        access: () => ({
+          kind: 'access',
+          name: 'access',
+          bytes: new TextEncoder().encode(
+            JSON.stringify({ access: entry.access, title: opened.report.title() }),
+          ),
+        }),
         makeInvite: async (request) =>
           makeInvite({
             reportId: entry.id,

@@ -1,0 +1,144 @@
+import { isLoose, numberAt, textAt } from '../model/decode'
+import { concat } from '../trust/keys'
+import { decodeJournal, encodeEntry, journalHead, type JournalEntry } from './journal-file'
+
+/*
+ * The file in which a report travels where no network does.
+ *
+ *   'TGX1' | head: length u32, JSON | body
+ *
+ * A file of changes has sealed envelopes and items of the roll as they are, which only
+ * members can read; merging it twice, late or out of order does no harm. A backup also has
+ * what opens the report, so all of its body is sealed with a passphrase: PBKDF2-SHA256 with
+ * 600,000 rounds, then AES-256-GCM with the head as associated data.
+ */
+
+export interface ExchangeHead {
+  readonly kind: 'changes' | 'backup'
+  readonly report: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export type ExchangeProblem = 'none' | 'newer' | 'damaged' | 'needs-passphrase' | 'wrong-passphrase'
+
+export type ReadExchange =
+  | { readonly ok: true; readonly head: ExchangeHead; readonly entries: readonly JournalEntry[] }
+  | { readonly ok: false; readonly code: ExchangeProblem }
+
+const magic = new TextEncoder().encode('TGX1')
+const version = 1
+const rounds = 600_000
+const saltSize = 16
+const nonceSize = 12
+const headLimit = 4096
+
+/** A file of changes. */
+export function writeChanges(
+  report: string,
+  at: number,
+  entries: readonly JournalEntry[],
+): Uint8Array<ArrayBuffer> {
+  const head = encodeHead({ kind: 'changes', report, at }, entries.length)
+  return concat(head, bodyOf(entries))
+}
+
+/** A backup, sealed with a passphrase. Takes a while on purpose. */
+export async function writeBackup(
+  report: string,
+  at: number,
+  entries: readonly JournalEntry[],
+  passphrase: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const head = encodeHead({ kind: 'backup', report, at }, entries.length)
+  const salt = crypto.getRandomValues(new Uint8Array(saltSize))
+  const nonce = crypto.getRandomValues(new Uint8Array(nonceSize))
+  const sealed = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv: nonce, additionalData: head },
+    await passphraseKey(passphrase, salt),
+    bodyOf(entries),
+  )
+  return concat(head, salt, nonce, new Uint8Array(sealed))
+}
+
+/** Reads either; never throws. Whatever it holds is still to be judged as if a stranger had sent it. */
+export async function readExchange(
+  file: Uint8Array<ArrayBuffer>,
+  passphrase?: string,
+): Promise<ReadExchange> {
+  if (file.length < magic.length + 4 || magic.some((byte, index) => file[index] !== byte))
+    return { ok: false, code: 'none' }
+  const size = new DataView(file.buffer, file.byteOffset).getUint32(magic.length)
+  const headEnd = magic.length + 4 + size
+  if (size > headLimit || headEnd > file.length) return { ok: false, code: 'damaged' }
+  let raw: unknown
+  try {
+    raw = JSON.parse(new TextDecoder().decode(file.subarray(magic.length + 4, headEnd)))
+  } catch {
+    return { ok: false, code: 'damaged' }
+  }
+  if (!isLoose(raw)) return { ok: false, code: 'damaged' }
+  if (numberAt(raw, 'v') > version) return { ok: false, code: 'newer' }
+  const { kind } = raw
+  const report = textAt(raw, 'report', 64)
+  if (!/^[\w-]+$/.test(report) || (kind !== 'changes' && kind !== 'backup'))
+    return { ok: false, code: 'damaged' }
+  const head = { kind, report, at: numberAt(raw, 'at') } as const
+  const count = numberAt(raw, 'count')
+  if (kind === 'changes') return entriesOf(head, count, file.subarray(headEnd))
+  if (passphrase === undefined) return { ok: false, code: 'needs-passphrase' }
+  const salt = file.slice(headEnd, headEnd + saltSize)
+  const nonce = file.slice(headEnd + saltSize, headEnd + saltSize + nonceSize)
+  if (nonce.length < nonceSize) return { ok: false, code: 'damaged' }
+  try {
+    const plain = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: nonce, additionalData: file.slice(0, headEnd) },
+      await passphraseKey(passphrase, salt),
+      file.slice(headEnd + saltSize + nonceSize),
+    )
+    return entriesOf(head, count, new Uint8Array(plain))
+  } catch {
+    // WebCrypto does not tell a wrong passphrase from a damaged file.
+    return { ok: false, code: 'wrong-passphrase' }
+  }
+}
+
+function entriesOf(head: ExchangeHead, count: number, body: Uint8Array): ReadExchange {
+  const { entries, sound } = decodeJournal(body)
+  return sound === body.length && entries.length === count
+    ? { ok: true, head, entries }
+    : { ok: false, code: 'damaged' }
+}
+
+function encodeHead(head: ExchangeHead, count: number): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(JSON.stringify({ v: version, ...head, count }))
+  const size = new Uint8Array(4)
+  new DataView(size.buffer).setUint32(0, json.length)
+  return concat(magic, size, json)
+}
+
+function bodyOf(entries: readonly JournalEntry[]): Uint8Array<ArrayBuffer> {
+  return concat(journalHead, ...entries.map(encodeEntry))
+}
+
+/** The key that a passphrase stands for. */
+export async function passphraseKey(
+  passphrase: string,
+  salt: Uint8Array<ArrayBuffer>,
+): Promise<CryptoKey> {
+  const root = await crypto.subtle.importKey(
+    'raw',
+    // The same passphrase typed on another keyboard may be composed of other characters.
+    new TextEncoder().encode(passphrase.normalize('NFKC')),
+    'PBKDF2',
+    false,
+    ['deriveKey'],
+  )
+  return await crypto.subtle.deriveKey(
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds },
+    root,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+}

@@ -1,0 +1,111 @@
+import { useRef, useState } from 'preact/hooks'
+import { isLoose, textAt } from '../../editor/model/decode'
+import { exchangeWords, fileExtension } from '../../editor/panels/file-dialog'
+import { readExchange } from '../../editor/storage/exchange-file'
+import type { JournalEntry } from '../../editor/storage/journal-file'
+import { systemEnvironment } from '../../editor/system'
+import type { Translator } from '../../editor/ui/translator'
+import { putReport, readAccess, readLibrary } from '../platform/library'
+
+/** Opens a backup that was made on this or another machine. */
+export function OpenFile({
+  t,
+  onOpen,
+}: {
+  readonly t: Translator
+  readonly onOpen: (id: string, restore: readonly JournalEntry[]) => void
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  const [file, setFile] = useState<File | null>(null)
+  const [passphrase, setPassphrase] = useState('')
+  const [problem, setProblem] = useState('')
+  const [busy, setBusy] = useState(false)
+
+  const open = async (chosen: File, secret?: string): Promise<void> => {
+    const read = await readExchange(new Uint8Array(await chosen.arrayBuffer()), secret)
+    if (!read.ok) {
+      if (read.code === 'needs-passphrase') setFile(chosen)
+      else setProblem(t(exchangeWords[read.code] ?? 'fileNone'))
+      return
+    }
+    const { head, entries } = read
+    const known = (await readLibrary()).some(({ id }) => id === head.report)
+    if (!known) {
+      const found = accessOf(entries)
+      if (found === undefined) {
+        setProblem(t(head.kind === 'changes' ? 'fileOfUnknown' : 'fileDamaged'))
+        return
+      }
+      const now = systemEnvironment.now()
+      await putReport({ id: head.report, ...found, createdAt: now, openedAt: now })
+    }
+    onOpen(head.report, entries)
+  }
+  const run = (chosen: File, secret?: string): void => {
+    setProblem('')
+    setBusy(true)
+    open(chosen, secret)
+      .catch((error: unknown) => setProblem(t('storageFailed', { reason: String(error) })))
+      .finally(() => setBusy(false))
+  }
+
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (file === null) input.current?.click()
+        else run(file, passphrase)
+      }}
+    >
+      <h2>{t('openFileTitle')}</h2>
+      <p class="note">{t('openFileHint')}</p>
+      {file !== null && (
+        <label>
+          {t('passphraseFor', { name: file.name })}
+          <input
+            type="password"
+            name="passphrase"
+            autocomplete="off"
+            value={passphrase}
+            onInput={(event) => setPassphrase(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      <p class="error" role="alert">
+        {problem}
+      </p>
+      <div class="actions">
+        <button type="submit" class={file === null ? '' : 'primary'} disabled={busy}>
+          {busy ? t('working') : file === null ? t('chooseFile') : t('openFile')}
+        </button>
+        <input
+          ref={input}
+          type="file"
+          name="exchange"
+          accept={fileExtension}
+          hidden
+          onChange={(event) => {
+            const chosen = event.currentTarget.files?.[0]
+            setFile(null)
+            setPassphrase('')
+            if (chosen !== undefined) run(chosen)
+            event.currentTarget.value = ''
+          }}
+        />
+      </div>
+    </form>
+  )
+}
+
+function accessOf(
+  entries: readonly JournalEntry[],
+): { access: NonNullable<ReturnType<typeof readAccess>>; title: string } | undefined {
+  const entry = entries.find(({ kind }) => kind === 'access')
+  if (entry === undefined) return undefined
+  const raw: unknown = JSON.parse(new TextDecoder().decode(entry.bytes))
+  const access = isLoose(raw) ? readAccess(raw['access']) : undefined
+  return access === undefined || !isLoose(raw)
+    ? undefined
+    : { access, title: textAt(raw, 'title', 200) }
+}

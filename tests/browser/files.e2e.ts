@@ -1,0 +1,159 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ElementHandle, Page } from 'puppeteer-core'
+import { createRelay, type Relay } from '../../relay/server'
+import {
+  caretBehind,
+  editorText,
+  introduce,
+  invitationOf,
+  joinReport,
+  newReport,
+  Profile,
+  useRelay,
+} from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+let relay: Relay
+let first: Profile
+let second: Profile
+let third: Profile
+let wang: Page
+let li: Page
+const folder = mkdtempSync(join(tmpdir(), 'tonggao-files-'))
+
+beforeAll(async () => {
+  relay = await createRelay({ port: 0 })
+  first = await Profile.open()
+  wang = await first.page('report.html')
+  await introduce(wang, '王芳')
+  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
+  await wang.bringToFront()
+  await newReport(wang, '文件报告\n一、进展\n第一段*次，第二段*件。\n')
+  second = await Profile.open()
+  li = await second.page('report.html')
+  await introduce(li, '李强')
+  await joinReport(li, await invitationOf(wang))
+  await waitFor(async () => (await editorText(li)).includes('第一段'), 'the text')
+})
+
+afterAll(async () => {
+  await first?.dispose()
+  await second?.dispose()
+  await third?.dispose()
+  await relay?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Runs what makes the browser save a file; resolves to its path. */
+async function saved(page: Page, act: () => Promise<void>): Promise<string> {
+  const into = mkdtempSync(join(folder, 'saved-'))
+  const session = await page.createCDPSession()
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: into })
+  await act()
+  const name = await waitFor(
+    async () => readdirSync(into).find((one) => !one.endsWith('.crdownload')),
+    'the file',
+  )
+  await session.detach()
+  return join(into, name)
+}
+
+async function choose(page: Page, input: string, path: string): Promise<void> {
+  const handle = (await page.$(input)) as ElementHandle<HTMLInputElement> | null
+  if (handle === null) throw new Error(`${input} is not there`)
+  await handle.uploadFile(path)
+}
+
+async function openFiles(page: Page): Promise<void> {
+  await page.bringToFront()
+  await page.click('[data-files]')
+  await page.waitForSelector('.file-dialog')
+}
+
+async function closeFiles(page: Page): Promise<void> {
+  await page.keyboard.press('Escape')
+  await page.waitForFunction(() => document.querySelector('.file-dialog') === null)
+}
+
+const note = (page: Page): Promise<string | null> =>
+  page.$eval('[data-file-note]', (one) => one.textContent)
+
+describe('files', () => {
+  it('[K1] changes travel by file where no network does, any number of times', async () => {
+    await relay.close()
+    await second.kill()
+    await second.start()
+    li = await second.page('report.html')
+    await li.waitForSelector('[data-report]')
+    await li.click('[data-report]')
+    await li.waitForSelector('.ProseMirror')
+    await caretBehind(li, '第二段')
+    await li.keyboard.type('乙写的')
+    await wang.bringToFront()
+    await caretBehind(wang, '第一段')
+    await wang.keyboard.type('甲写的')
+    await openFiles(wang)
+    const changes = await saved(wang, () => wang.click('[data-export]'))
+    await closeFiles(wang)
+    await openFiles(li)
+    await choose(li, 'input[name=changes]', changes)
+    await waitFor(async () => (await note(li))?.includes('已并入'), 'merged')
+    await choose(li, 'input[name=changes]', changes)
+    await waitFor(async () => (await note(li))?.includes('都已有了'), 'nothing new')
+    const back = await saved(li, () => li.click('[data-export]'))
+    await closeFiles(li)
+    const text = await editorText(li)
+    expect(text).toContain('甲写的')
+    expect(text).toContain('乙写的')
+    await openFiles(wang)
+    await choose(wang, 'input[name=changes]', back)
+    await waitFor(async () => (await editorText(wang)) === text, 'both have the same')
+    await closeFiles(wang)
+  })
+
+  it('[K2] a backup restores all on another machine, for its owner', async () => {
+    await wang.click('.ProseMirror .blank')
+    await wang.waitForSelector('.figure-form .value')
+    await wang.type('.figure-form .value', '12')
+    await wang.keyboard.press('Enter')
+    await wang.waitForFunction(() => document.querySelector('.figure-form') === null)
+    await openFiles(wang)
+    await wang.type('input[name=passphrase]', '口令口令口令八')
+    await wang.type('input[name=again]', '口令口令口令八')
+    await wang.click('[data-backup]')
+    await wang.waitForFunction(() =>
+      document.querySelector('.file-dialog .error')?.textContent?.includes('至少'),
+    )
+    await wang.type('input[name=passphrase]', '字')
+    await wang.type('input[name=again]', '字')
+    const backup = await saved(wang, () => wang.click('[data-backup]'))
+    await closeFiles(wang)
+    third = await Profile.open()
+    const page = await third.page('report.html')
+    await introduce(page, '王芳')
+    await choose(page, 'input[name=exchange]', backup)
+    await page.waitForSelector('input[name=passphrase]')
+    await page.type('input[name=passphrase]', '记错了的口令')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.error')].some((one) => one.textContent?.includes('口令不对')),
+    )
+    await page.$eval('input[name=passphrase]', (input) => {
+      input.value = ''
+    })
+    await page.type('input[name=passphrase]', '口令口令口令八字')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.ProseMirror')
+    await waitFor(async () => (await editorText(page)).includes('甲写的'), 'the text')
+    expect(await editorText(page)).toBe(await editorText(wang))
+    expect(await page.$$('.ProseMirror [data-state=filled]')).toHaveLength(1)
+    await caretBehind(page, '甲写的')
+    await page.keyboard.type('又写')
+    expect(await editorText(page)).toContain('甲写的又写')
+    await page.click('[data-people]')
+    await page.waitForSelector('[data-make-invite]')
+  })
+})
