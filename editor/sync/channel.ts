@@ -1,3 +1,4 @@
+import { isLoose } from '../model/decode'
 import type { Handshake, Person } from './handshake'
 import Peer from '../../node_modules/simple-peer/simplepeer.min.js'
 import { cut, Joiner, messageLimit, ping, pong } from './frames'
@@ -10,8 +11,13 @@ const queueLimit = 2 * messageLimit
 const beat = 2500
 const deadAfter = 9000
 const connectWithin = 10_000
+/** An offer that nobody answers was lost, or met another one; the spread keeps two sides apart. */
+const answerWithin = 3000
+const spread = 2000
 /** Messages that may come while we still look at who sends them. */
 const mostEarly = 64
+/** Milliseconds that somebody we refused waits for our next word; closing at once brings the next try at once. */
+const refusedFor = 3000
 
 /**
  * The data channel under y-webrtc, in the place of simple-peer's own (see the
@@ -30,6 +36,7 @@ export default class Channel extends Peer {
   #nextId = 0
   #timer: ReturnType<typeof setInterval> | undefined
   readonly #handshake: Handshake | undefined
+  readonly #renew: ChannelOptions['renew']
   /** Whoever is at the other end, once it has shown that. */
   person: Person | undefined
   #shaking = false
@@ -50,6 +57,7 @@ export default class Channel extends Peer {
       channelConfig: { negotiated: true, id: 0, ordered: true },
     })
     this.#handshake = options.handshake
+    this.#renew = options.renew
     let lastBeat = performance.now()
     this.#heard = lastBeat
     const started = lastBeat
@@ -70,6 +78,12 @@ export default class Channel extends Peer {
       this.#write(ping)
       this.#pump()
     }, beat)
+    setTimeout(
+      () => {
+        if (!this.connected && this._pc?.remoteDescription == null) this.destroy()
+      },
+      answerWithin + spread * Math.random(),
+    )
     this.once('connect', () => {
       this.#heard = performance.now()
       this.#pump()
@@ -140,7 +154,11 @@ export default class Channel extends Peer {
     const ends = this.#ends()
     const person =
       ends === undefined ? undefined : await this.#handshake?.check(proof, ends.other, ends.own)
-    if (person === undefined) this.destroy()
+    if (person === undefined) {
+      // What it lacks it may have learned from our proof, and shows next time.
+      setTimeout(() => this.destroy(), refusedFor)
+      return
+    }
     await this.#proof
     if (this.destroyed) return
     this.person = person
@@ -170,6 +188,13 @@ export default class Channel extends Peer {
   }
 
   override signal(data: unknown): void {
+    const before = fingerprintOf(this._pc?.remoteDescription)
+    const offered = isOffer(data) ? fingerprintOf(data) : undefined
+    // The other side has given this connection up and we have not noticed.
+    if (before !== undefined && offered !== undefined && before !== offered) {
+      this.#renew?.(this, data)
+      return
+    }
     try {
       super.signal(data)
     } catch {
@@ -221,8 +246,16 @@ function bufferLike(sample: Uint8Array, bytes: Uint8Array): Uint8Array {
 
 interface ChannelOptions {
   readonly handshake?: Handshake
+  /** Called with an offer for a connection that is to take this one's place. */
+  readonly renew?: (stale: Channel, offer: unknown) => void
 }
 
-function fingerprintOf(description: RTCSessionDescription | null | undefined): string | undefined {
+function isOffer(data: unknown): data is { sdp: string } {
+  return isLoose(data) && data['type'] === 'offer' && typeof data['sdp'] === 'string'
+}
+
+function fingerprintOf(
+  description: { readonly sdp: string } | null | undefined,
+): string | undefined {
   return /^a=fingerprint:(\S+ \S+)/m.exec(description?.sdp ?? '')?.[1]?.toLowerCase()
 }

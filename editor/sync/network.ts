@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import { writeSyncStep1 } from 'y-protocols/sync'
-import { WebrtcProvider } from 'y-webrtc'
+import { WebrtcConn, WebrtcProvider } from 'y-webrtc'
 import type * as Y from 'yjs'
 import Channel from './channel'
 import type { Handshake, Person } from './handshake'
@@ -49,11 +49,29 @@ const patience = 6000
 export function createNetwork(options: NetworkOptions): Network {
   const { reportId, log, presence, topic, password, signalling, iceServers, handshake } = options
   const listeners = new Set<() => void>()
+  /**
+   * Lets a new connection take the place of one that the other side has given up. The stock
+   * provider would hand the offer to the old one, and both would wait until it times out.
+   */
+  const renew = (stale: Channel, offer: unknown): void => {
+    const { room } = provider
+    const known = [...(room?.webrtcConns ?? [])].find(([, { peer }]) => peer === stale)
+    if (room === null || known === undefined) return
+    stale.once('close', () => {
+      const [id] = known
+      const relay = provider.signalingConns.find((one) => one.connected)
+      if (relay === undefined || room.webrtcConns.has(id) || provider.room !== room) return
+      const connection = new WebrtcConn(relay, false, id, room)
+      room.webrtcConns.set(id, connection)
+      connection.peer.signal(offer)
+    })
+    stale.destroy()
+  }
   const provider = new WebrtcProvider(topic, log, {
     signaling: [],
     password,
     awareness: presence.awareness,
-    peerOpts: { config: { iceServers }, handshake },
+    peerOpts: { config: { iceServers }, handshake, renew },
   })
   let online = true
   let holder = false

@@ -121,7 +121,7 @@ describe('the stores', () => {
     })
     await wang.waitForSelector('[data-wiped=lost]')
     await second.setOffline(false)
-    await waitFor(async () => (await editorText(wang)).includes('戊'), 'the text is back', 30_000)
+    await waitFor(async () => (await editorText(wang)).includes('戊'), 'the text is back', 60_000)
     await wang.waitForSelector('[data-wiped=recovered]')
     // Keys went with the store; the owner's root brings him back into his own report.
     await type('又能写')
