@@ -8,6 +8,7 @@ import type { JournalEntry } from './storage/journal-file'
 import { beginSession, keyPairsFor } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
+import { createCloak } from './sync/cloak'
 import { createDigest } from './sync/digest'
 import { Gate, type Refused } from './sync/gate'
 import { createHandshake } from './sync/handshake'
@@ -34,6 +35,8 @@ export interface SessionStatus {
   readonly members: number
   /** How many of these have everything that is here. */
   readonly seenBy: number
+  /** Whether a relay keeps all that is here for whoever comes later; undefined: none keeps anything. */
+  readonly relayed: boolean | undefined
   /** Changes from outside that were refused, by whoever signed them. */
   readonly refused: readonly Refused[]
   /** Changes that wait for something that has not come: earlier changes, their author, a key. */
@@ -193,7 +196,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     else if (what === 'roll') keptRoll.set(key, bytes)
     else if (what === 'key' && bytes.length === 32) keptKeys.set(Number(key), bytes)
   }
-  const shelf = createLog(logDoc, 'roll')
+  const cloak = createCloak(room.cloakKey)
+  const shelf = createLog(logDoc, 'roll', cloak)
   if (shelf.keys().length === 0 && keptRoll.size > 0) shelf.change(keptRoll)
   const roll = new Roll({
     shelf,
@@ -253,7 +257,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     reportId,
     log: logDoc,
     presence,
-    ...room,
+    topic: room.topic,
+    password: room.password,
+    cloak,
+    digest: () => digest.value(),
     signalling,
     iceServers,
     handshake: createHandshake({
@@ -399,6 +406,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       wiped: !wasWiped ? 'no' : isEmpty() ? 'lost' : 'recovered',
       members: present.length,
       seenBy,
+      relayed: network.relayed,
       refused: gate.status.refused,
       waiting: gate.status.waiting,
       standing: roll.standing,

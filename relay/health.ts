@@ -3,6 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 export interface Health {
   connections: number
   topics: number
+  /** Documents that are kept for whoever comes later, and those of them in use; 0 without a store. */
+  kept: number
+  open: number
   /** How many clients were closed for each reason since the start. */
   refused: Readonly<Record<string, number>>
 }

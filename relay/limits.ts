@@ -19,6 +19,11 @@ export interface Limits {
   connections: number
   /** A reader that leaves more than this unread is closed. */
   unreadBytes: number
+  /** Store and forward: bytes of one frame, of one document, per second, and unread by a slow reader. */
+  storeFrameBytes: number
+  documentBytes: number
+  storeBytesPerSecond: number
+  storeUnreadBytes: number
   /** A connection that answers no ping for this long is dead. Milliseconds. */
   pingEvery: number
 }
@@ -36,6 +41,10 @@ export const defaultLimits: Limits = {
   connectionsFromLoopback: 1000,
   connections: 5000,
   unreadBytes: 1024 * 1024,
+  storeFrameBytes: 32 * 1024 * 1024,
+  documentBytes: 64 * 1024 * 1024,
+  storeBytesPerSecond: 2 * 1024 * 1024,
+  storeUnreadBytes: 80 * 1024 * 1024,
   pingEvery: 30_000,
 }
 

@@ -1,11 +1,14 @@
-import { createServer } from 'node:http'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
+import { createForwarding } from './forwarding'
 import { answerHttp } from './health'
 import { Bucket, defaultLimits } from './limits'
 import type { Limits } from './limits'
 import { Rooms } from './rooms'
+import { openShelf } from './shelf'
 import { readMessage, refusal } from './wire'
 import type { RefusalCode } from './wire'
 
@@ -19,6 +22,10 @@ export interface Relay {
 export interface RelayOptions {
   port?: number
   host?: string
+  /** SQLite file for what is kept for absent peers; `':memory:'` keeps it while the relay runs. Left out: nothing is kept. */
+  store?: string
+  /** What a client must bring as `?token=` of the address; left out: anybody may come. */
+  token?: string
   limits?: Partial<Limits>
 }
 
@@ -32,8 +39,10 @@ interface Client {
 }
 
 /**
- * The server where peers of one report find each other: y-webrtc's signalling
- * protocol, nothing stored, nothing logged. Rejects when the port cannot be had.
+ * The server where peers of one report find each other: y-webrtc's signalling protocol at the
+ * root, nothing stored, nothing logged. With a store, it also keeps the sealed carrier of each
+ * report at `/store`, for those whose networks let no peers connect and for whoever comes later.
+ * Rejects when the port or the file cannot be had.
  */
 export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
@@ -42,10 +51,19 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const perAddress = new Map<string, number>()
   const refused: Record<string, number> = {}
 
+  const failed = (error: unknown): void => {
+    refused['store'] = (refused['store'] ?? 0) + 1
+    process.stderr.write(`relay: store: ${error instanceof Error ? error.message : 'failed'}\n`)
+  }
+  const shelf = options.store === undefined ? undefined : openShelf(options.store, failed)
+  const forwarding = shelf === undefined ? undefined : createForwarding(shelf, limits)
+
   const http = createServer((request, response) => {
     answerHttp(request, response, () => ({
       connections: clients.size,
       topics: rooms.size,
+      kept: shelf?.count() ?? 0,
+      open: forwarding?.open ?? 0,
       refused,
     }))
   })
@@ -54,16 +72,35 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   http.on('clientError', (_error, socket) => socket.destroy())
 
   const sockets = new WebSocketServer({
-    server: http,
+    noServer: true,
     maxPayload: limits.frameBytes,
     // Deflate lets a small frame cost much memory, and SDP is small already.
     perMessageDeflate: false,
     clientTracking: false,
   })
-  // The http server reports its own errors to whoever listens to it; see `listen` below.
-  sockets.on('error', () => undefined)
-  sockets.on('connection', (socket, request) => {
-    accept(socket, request.socket.remoteAddress ?? '')
+  const stores = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.storeFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+  })
+  http.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    const path = request.url ?? '/'
+    const asked = URL.canParse(path, 'ws://relay') ? new URL(path, 'ws://relay') : undefined
+    const token = asked?.searchParams.get('token') ?? ''
+    const wantsStore = asked?.pathname.endsWith('/store') === true
+    if (!mayEnter(token, options.token)) {
+      count401()
+      socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n')
+    } else if (wantsStore && forwarding === undefined) {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+    } else {
+      const server = wantsStore ? stores : sockets
+      server.handleUpgrade(request, socket, head, (webSocket) =>
+        accept(webSocket, request, wantsStore),
+      )
+    }
   })
 
   const heartbeat = setInterval(() => {
@@ -75,7 +112,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   }, limits.pingEvery)
   heartbeat.unref()
 
-  function accept(socket: WebSocket, address: string): void {
+  function accept(socket: WebSocket, request: IncomingMessage, wantsStore: boolean): void {
+    const address = request.socket.remoteAddress ?? ''
     const now = Date.now()
     const client: Client = {
       socket,
@@ -99,7 +137,12 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       refuse(client, 'too-many-connections')
       return
     }
-    socket.on('message', (data, isBinary) => receive(client, data, isBinary))
+    if (wantsStore) forwarding?.accept(socket, request)
+    else socket.on('message', (data, isBinary) => receive(client, data, isBinary))
+  }
+
+  function count401(): void {
+    refused['token'] = (refused['token'] ?? 0) + 1
   }
 
   function receive(client: Client, data: RawData, isBinary: boolean): void {
@@ -203,6 +246,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
       for (const client of clients) client.socket.terminate()
     }, 500)
     sockets.close()
+    stores.close()
+    await forwarding?.close()
     await new Promise<void>((resolve) => {
       http.close(() => resolve())
       http.closeIdleConnections()
@@ -218,4 +263,9 @@ function sizeOf(data: RawData): number {
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
+}
+
+function mayEnter(token: string, wanted: string | undefined): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return wanted === undefined || timingSafeEqual(hash(token), hash(wanted))
 }

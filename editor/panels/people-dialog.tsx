@@ -5,6 +5,7 @@ import { roles, type Role } from '../trust/roles'
 import type { Roll } from '../trust/roll'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
+import { QrCode } from './qr-code'
 
 export interface InviteRequest {
   readonly role: Exclude<Role, 'owner'>
@@ -318,15 +319,18 @@ function NewInvite({
         </button>
       ) : (
         <>
-          <textarea
-            readOnly
-            rows={5}
-            class="invite-code"
-            data-invite
-            aria-label={t('inviteText')}
-            value={message}
-            onFocus={(event) => event.currentTarget.select()}
-          />
+          <div class="invite-shown">
+            <textarea
+              readOnly
+              rows={8}
+              class="invite-code"
+              data-invite
+              aria-label={t('inviteText')}
+              value={message}
+              onFocus={(event) => event.currentTarget.select()}
+            />
+            <QrCode text={code} label={t('inviteQr')} />
+          </div>
           <p class="note warn">{t('inviteWarning', { role: t(roleWords[role]) })}</p>
           <div class="actions">
             <button

@@ -26,7 +26,7 @@ export function StatusLine({
   readonly status: SessionStatus
   readonly onRefused: () => void
 }) {
-  const { saved, problem, members, seenBy, refused } = status
+  const { saved, problem, members, seenBy, relayed, refused } = status
   const refusedCount = refused.reduce((sum, { count }) => sum + count, 0)
   return (
     <footer class="status-line">
@@ -38,6 +38,11 @@ export function StatusLine({
         {t(syncWord(status))}
       </span>
       {members > 0 && <span>{t('seenBy', { seen: seenBy, total: members })}</span>}
+      {relayed !== undefined && (
+        <span data-relayed={relayed} title={t('relayedHint')}>
+          {t(relayed ? 'relayed' : 'relaying')}
+        </span>
+      )}
       {refusedCount > 0 && (
         <button type="button" class="link bad" aria-haspopup="dialog" onClick={onRefused}>
           {t('refused', { count: refusedCount })}

@@ -3,11 +3,13 @@ import { writeSyncStep1 } from 'y-protocols/sync'
 import { WebrtcConn, WebrtcProvider } from 'y-webrtc'
 import type * as Y from 'yjs'
 import Channel from './channel'
+import type { Cloak } from './cloak'
 import type { Handshake, Person } from './handshake'
 import type { Presence } from './presence'
+import { openStoreLink, type StoreLink } from './store-link'
 
 /**
- * Carries the sealed log between peers with y-webrtc. Of all contexts of this browser
+ * Carries the sealed log between peers with y-webrtc, and over relays that store and forward. Of all contexts of this browser
  * that have the report open, one at a time talks to relays and other machines (whoever
  * holds a Web Lock); the rest talk to it through a BroadcastChannel.
  */
@@ -17,6 +19,11 @@ export interface Network {
    * answers yet; `on`: one answers, here or in the context that talks.
    */
   readonly state: 'off' | 'connecting' | 'on'
+  /**
+   * Whether a relay keeps all that is here, for whoever comes later; undefined while none that
+   * keeps anything has answered.
+   */
+  readonly relayed: boolean | undefined
   /** Direct connections to other machines. */
   readonly connections: number
   setOnline(online: boolean): void
@@ -35,6 +42,9 @@ export interface NetworkOptions {
   /** Room name and password of the signalling, from the sealer. */
   readonly topic: string
   readonly password: string
+  readonly cloak: Cloak
+  /** What the log holds, in short. */
+  readonly digest: () => string
   readonly signalling: readonly string[]
   readonly iceServers: readonly RTCIceServer[]
   readonly handshake: Handshake
@@ -47,7 +57,9 @@ const lookEvery = 500
 const patience = 6000
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { reportId, log, presence, topic, password, signalling, iceServers, handshake } = options
+  const { reportId, log, presence, topic, password, cloak, digest } = options
+  const { signalling, iceServers, handshake } = options
+  let links: StoreLink[] = []
   const listeners = new Set<() => void>()
   /**
    * Lets a new connection take the place of one that the other side has given up. The stock
@@ -94,6 +106,10 @@ export function createNetwork(options: NetworkOptions): Network {
     provider.signalingConns = []
     provider.signalingUrls = urls
     provider.connect()
+    for (const link of links) link.close()
+    links = urls.map((url) =>
+      openStoreLink({ url, topic, log, presence, cloak, onChange: noteKept }),
+    )
     // Disconnecting takes our own state away, and the stock provider does not bring it back.
     presence.announce()
     look()
@@ -107,13 +123,38 @@ export function createNetwork(options: NetworkOptions): Network {
   }
 
   const look = (): void => {
-    connected = provider.signalingConns.some((connection) => connection.connected)
+    connected =
+      provider.signalingConns.some((connection) => connection.connected) ||
+      links.some((link) => link.connected)
     if (connected) lastSeen = performance.now()
     if (state() === shown) return
     shown = state()
     tell()
   }
   const timer = setInterval(look, lookEvery)
+
+  /** What a relay was last known to keep; whoever talks to it tells the other contexts. */
+  let kept: string | undefined
+  const channel = new BroadcastChannel(`tonggao-relay:${reportId}`)
+  const noteKept = (): void => {
+    if (links.some((link) => link.hasAll)) {
+      const now = digest()
+      if (now !== kept) {
+        kept = now
+        channel.postMessage(kept)
+      }
+    }
+    look()
+    tell()
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'ask' && holder && kept !== undefined) channel.postMessage(kept)
+    else if (typeof data === 'string' && data !== 'ask') {
+      kept = data
+      tell()
+    }
+  })
+  channel.postMessage('ask')
 
   provider.on('peers', tell)
   provider.on('synced', tell)
@@ -136,6 +177,9 @@ export function createNetwork(options: NetworkOptions): Network {
     get state() {
       return state()
     },
+    get relayed() {
+      return kept === undefined ? undefined : kept === digest()
+    },
     get connections() {
       return provider.room?.webrtcConns.size ?? 0
     },
@@ -155,6 +199,7 @@ export function createNetwork(options: NetworkOptions): Network {
       for (const { peer, connected: open } of provider.room?.webrtcConns.values() ?? []) {
         if (open) peer.send(message)
       }
+      for (const link of links) link.resync()
     },
     review(admits) {
       for (const { peer } of provider.room?.webrtcConns.values() ?? []) {
@@ -171,6 +216,8 @@ export function createNetwork(options: NetworkOptions): Network {
       closed = true
       clearInterval(timer)
       listeners.clear()
+      for (const link of links) link.close()
+      channel.close()
       provider.disconnect()
       provider.destroy()
       await provider.key

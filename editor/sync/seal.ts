@@ -13,14 +13,20 @@ export interface Room {
   readonly topic: string
   /** Password of the signalling messages. */
   readonly password: string
+  /** 32 bytes: hides from relays what peers keep there beside the sealed log. */
+  readonly cloakKey: Uint8Array
 }
 
 /** The room of a report's secret; throws a RangeError unless that has 32 bytes. */
 export async function roomOf(secret: Uint8Array<ArrayBuffer>): Promise<Room> {
   const root = await rootOf(secret)
-  const text = async (label: string): Promise<string> =>
-    toBase64url(new Uint8Array(await crypto.subtle.deriveBits(derivation(label), root, 256)))
-  return { topic: await text('topic'), password: await text('signal') }
+  const bytes = async (label: string): Promise<Uint8Array> =>
+    new Uint8Array(await crypto.subtle.deriveBits(derivation(label), root, 256))
+  return {
+    topic: toBase64url(await bytes('topic')),
+    password: toBase64url(await bytes('signal')),
+    cloakKey: await bytes('cloak'),
+  }
 }
 
 /** Seals with an epoch's key and the device's signature, and opens what others sealed. */

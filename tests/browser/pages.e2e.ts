@@ -206,6 +206,7 @@ describe('the pages', () => {
       location.hash = 'id=x1'
     }, bytes)
     await waitFor(() => page.$eval('.banner', (one) => one.textContent), 'the notice')
+    await page.waitForSelector('.ProseMirror')
     expect(await page.$eval('.banner', (one) => one.textContent)).toContain('只能查看')
     expect(await page.$eval('.ProseMirror', (one) => (one as HTMLElement).contentEditable)).toBe(
       'false',

@@ -16,16 +16,16 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
   'editor/trust': { own: ['editor/model', 'editor/trust'], packages: /^$/ },
   'editor/sync': {
     own: ['editor/model', 'editor/trust', 'editor/sync'],
-    packages: /^(yjs|y-protocols|y-webrtc|lib0)/,
+    packages: /^(yjs|y-protocols|y-webrtc|lib0|@hocuspocus\/provider|@noble\/ciphers)/,
   },
   'editor/storage': {
     own: ['editor/storage', 'editor/model', 'editor/trust'],
     packages: /^(yjs|y-indexeddb)$/,
   },
   'editor/ui': { own: ['editor/ui'], packages: /^$/ },
-  editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact)/ },
+  editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact|uqr$)/ },
   extension: { own: ['schema', 'editor', 'extension'], packages: /^(preact|wxt\/)/ },
-  relay: { own: ['relay'], packages: /^(ws|node:)/ },
+  relay: { own: ['relay'], packages: /^(ws|node:|yjs$|@hocuspocus\/server$|node-sqlite3-wasm$)/ },
 }
 
 function* sources(folder: string): Generator<string> {

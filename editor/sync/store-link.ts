@@ -1,0 +1,109 @@
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { fromBase64url, toBase64url } from '../trust/bytes'
+import type { Cloak } from './cloak'
+import type { Presence } from './presence'
+
+/**
+ * The sealed log over a relay that stores and forwards: for networks that let no peers connect,
+ * and for colleagues who are never there at the same time. The relay sees opaque bytes; a
+ * relay that keeps nothing refuses the connection, and we ask again now and then.
+ */
+export interface StoreLink {
+  readonly connected: boolean
+  /** Whether the relay has acknowledged everything that is here. */
+  readonly hasAll: boolean
+  /** Asks for what is missing here and offers what is missing there. */
+  resync(): void
+  close(): void
+}
+
+export interface StoreLinkOptions {
+  /** Address of the relay, as for signalling. */
+  readonly url: string
+  readonly topic: string
+  readonly log: Y.Doc
+  readonly presence: Presence
+  readonly cloak: Cloak
+  readonly onChange: () => void
+}
+
+/** Milliseconds between attempts, at first and at most. */
+const firstDelay = 1000
+const longestDelay = 15_000
+/** Characters of a message about who is there. */
+const presenceLimit = 16 * 1024
+
+/** Where a relay stores: `/store` beside the path of its signalling, with the same token. */
+export function storeAddress(url: string): string {
+  const address = new URL(url)
+  address.pathname = `${address.pathname.replace(/\/+$/, '')}/store`
+  return address.href
+}
+
+export function openStoreLink(options: StoreLinkOptions): StoreLink {
+  const { url, topic, log, presence, cloak, onChange } = options
+  const { awareness } = presence
+  const socket = new HocuspocusProviderWebsocket({
+    url: storeAddress(url),
+    delay: firstDelay,
+    minDelay: firstDelay,
+    maxDelay: longestDelay,
+  })
+  const provider = new HocuspocusProvider({
+    websocketProvider: socket,
+    name: topic,
+    document: log,
+    // It would tell the relay who is there; we tell only those who hold the secret.
+    awareness: null,
+    onSynced: () => {
+      say()
+      onChange()
+    },
+    onStatus: onChange,
+    onUnsyncedChanges: onChange,
+    onStateless: ({ payload }) => hear(payload),
+  })
+  const origin = { storeLink: true }
+  let closed = false
+
+  const say = (): void => {
+    if (closed || !provider.isSynced || awareness.getLocalState() === null) return
+    const update = encodeAwarenessUpdate(awareness, [awareness.clientID])
+    provider.sendStateless(toBase64url(cloak.close(update)))
+  }
+  const hear = (payload: string): void => {
+    if (payload.length > presenceLimit) return
+    const update = cloak.open(fromBase64url(payload))
+    if (update === undefined) return
+    try {
+      applyAwarenessUpdate(awareness, update, origin)
+    } catch (error) {
+      console.warn('message of a peer refused', error)
+    }
+  }
+  /** Only ourselves: whoever else is there says so over the same relay. */
+  const follow = ({ added, updated, removed }: Record<string, number[]>): void => {
+    const changed = [added, updated, removed].flatMap((clients) => clients ?? [])
+    if (changed.includes(awareness.clientID)) say()
+  }
+  awareness.on('update', follow)
+  provider.attach()
+
+  return {
+    get connected() {
+      return provider.isSynced
+    },
+    get hasAll() {
+      return provider.isSynced && !provider.hasUnsyncedChanges
+    },
+    resync: () => provider.forceSync(),
+    close() {
+      closed = true
+      awareness.off('update', follow)
+      provider.destroy()
+      socket.destroy()
+    },
+  }
+}

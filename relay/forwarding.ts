@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http'
+import { Hocuspocus } from '@hocuspocus/server'
+import type { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { Bucket, type Limits } from './limits'
+import type { Shelf } from './shelf'
+
+/** The rooms of our own clients: 32 bytes in base64url, derived from a secret. */
+const nameForm = /^[\w-]{43}$/
+
+/** Store and forward: keeps what peers put on their report's carrier, for whoever comes later. */
+export interface Forwarding {
+  accept(socket: WebSocket, request: IncomingMessage): void
+  /** Documents that somebody has open. */
+  readonly open: number
+  close(): Promise<void>
+}
+
+/**
+ * Hocuspocus carries Yjs documents between clients and this shelf. All it sees is opaque
+ * bytes under opaque names; who may write what, each peer checks for itself.
+ */
+export function createForwarding(shelf: Shelf, limits: Limits): Forwarding {
+  /** Bytes that each open document may have by now; counted up, and looked at when too many. */
+  const sizes = new Map<string, number>()
+  const sockets = new Set<WebSocket>()
+  const names = new Map<string, Set<string>>()
+  const engine = new Hocuspocus({
+    quiet: true,
+    timeout: limits.pingEvery,
+    // The shelf waits by itself; a document leaves the memory as soon as nobody has it open.
+    debounce: 0,
+    maxDebounce: 0,
+    async onConnect({ documentName, socketId }) {
+      const held = names.get(socketId) ?? new Set()
+      names.set(socketId, held.add(documentName))
+      if (!nameForm.test(documentName) || held.size > limits.topicsPerConnection)
+        throw new Error('refused')
+    },
+    async onDisconnect({ socketId, documentName }) {
+      const held = names.get(socketId)
+      held?.delete(documentName)
+      if (held?.size === 0) names.delete(socketId)
+    },
+    async onLoadDocument({ document, documentName }) {
+      const state = shelf.load(documentName)
+      sizes.set(documentName, state?.length ?? 0)
+      if (state !== undefined) Y.applyUpdate(document, state, 'shelf')
+    },
+    async beforeHandleMessage({ document, documentName, update }) {
+      const size = (sizes.get(documentName) ?? 0) + update.length
+      sizes.set(documentName, size)
+      if (size <= limits.documentBytes) return
+      const real = Y.encodeStateAsUpdate(document).length
+      sizes.set(documentName, real + update.length)
+      if (real + update.length > limits.documentBytes) throw new Error('too-large')
+    },
+    async onChange({ documentName, update }) {
+      shelf.append(documentName, update)
+    },
+    async onStateless({ document, payload, connection }) {
+      if (payload.length > limits.frameBytes) return
+      document.broadcastStateless(payload, (one) => one !== connection)
+    },
+    async afterUnloadDocument({ documentName }) {
+      sizes.delete(documentName)
+    },
+  })
+  return {
+    get open() {
+      return engine.getDocumentsCount()
+    },
+    accept(socket, request) {
+      const now = Date.now()
+      const messages = new Bucket(limits.messagesPerSecond, limits.messageBurst, now)
+      const bytes = new Bucket(limits.storeBytesPerSecond, limits.storeFrameBytes, now)
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => sockets.delete(socket))
+      socket.on('message', (data) => {
+        const at = Date.now()
+        const size = Buffer.isBuffer(data) ? data.length : 0
+        if (!messages.take(1, at) || !bytes.take(size, at)) socket.close(1008, 'too-fast')
+        else if (socket.bufferedAmount > limits.storeUnreadBytes) socket.terminate()
+      })
+      engine.handleConnection(socket, request)
+    },
+    async close() {
+      engine.closeConnections()
+      for (const socket of sockets) socket.close(1001)
+      shelf.close()
+    },
+  }
+}
