@@ -1,12 +1,14 @@
 import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
+import { readSummary } from '../editor/model/summary'
 import { showBadge } from './platform/badge'
 import { keep, whatToKeep } from './platform/keeper'
 import { markerOf, writeSummary } from './platform/library'
 import { reportAddress } from './platform/interface'
 import { readMessage } from './platform/messages'
+import { listenToNotifications, tellNews } from './platform/notifications'
 
-/** Badge and offscreen document. Keeps no state: it may be stopped at any moment. */
+/** Badge, notifications and offscreen document. Keeps no state: it may be stopped at any moment. */
 export default defineBackground(() => {
   const fail = (error: unknown): void => console.error('background', error)
   const begin = (): void => {
@@ -22,6 +24,10 @@ export default defineBackground(() => {
     const keys = Object.keys(changes)
     if (keys.some((key) => key.startsWith('summary:') || key === 'settings'))
       void showBadge().catch(fail)
+    for (const key of keys) {
+      const summary = key.startsWith('summary:') ? readSummary(changes[key]?.newValue) : undefined
+      if (summary !== undefined) void tellNews(summary).catch(fail)
+    }
     if (keys.some((key) => key === 'reports' || key === 'signalling' || key === 'settings'))
       void keep().catch(fail)
   })
@@ -36,5 +42,6 @@ export default defineBackground(() => {
     else void writeSummary(message.summary).catch(fail)
     return undefined
   })
+  listenToNotifications(fail)
   begin()
 })

@@ -74,7 +74,16 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
       return writeText(doc, values)
     },
     summary: (doc = document()) =>
-      summarise({ reportId: id, title: title(), doc, figures, review, at: environment.now() }),
+      summarise({
+        reportId: id,
+        title: title(),
+        doc,
+        figures,
+        review,
+        members,
+        me: author,
+        at: environment.now(),
+      }),
     encode: () => ({
       text: Y.encodeStateAsUpdate(parts.text),
       figures: Y.encodeStateAsUpdate(parts.figures),

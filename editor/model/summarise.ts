@@ -2,8 +2,9 @@ import type { Node } from 'prosemirror-model'
 import { placeholdersOf, sentenceAround } from '../../schema/content'
 import type { FigureState, Figures } from './figures/figures'
 import { quoteOf } from './review/anchors'
-import type { Review } from './review/review'
-import { listLimit, type ReportSummary } from './summary'
+import type { Review, Thread } from './review/review'
+import type { Members } from './members'
+import { listLimit, type ReportSummary, type SummaryNews } from './summary'
 
 /** A figure of the text and the first place where it stands. */
 export interface DocumentFigure {
@@ -35,9 +36,12 @@ export function summarise(options: {
   readonly doc: Node
   readonly figures: Figures
   readonly review: Review
+  readonly members: Members
+  /** This device: whose figures and mentions are news. */
+  readonly me: string
   readonly at: number
 }): ReportSummary {
-  const { reportId, title, doc, figures, review, at } = options
+  const { reportId, title, doc, figures, review, members, me, at } = options
   const counts: Record<FigureState, number> = {
     missing: 0,
     filled: 0,
@@ -83,6 +87,62 @@ export function summarise(options: {
       quote: quoteOf(anchor).slice(0, 80),
       body: (messages[0]?.body ?? '').slice(0, 200),
     })),
+    news: [
+      ...conflictsOfMine(
+        waiting.filter(({ state }) => state === 'conflict').map(({ place }) => place),
+        options,
+      ),
+      ...mentions(open, members, me),
+      ...(all.length > 0 && counts.missing + counts.conflict === 0
+        ? [{ key: `complete ${all.length}`, kind: 'complete' as const, id: '', text: '', by: '' }]
+        : []),
+    ].slice(0, newsLimit),
     at,
   }
+}
+
+const newsLimit = 50
+
+/** Figures that whoever sits here has filled, and somebody else differently. */
+function conflictsOfMine(
+  places: readonly DocumentFigure[],
+  { figures, members, me }: { figures: Figures; members: Members; me: string },
+): SummaryNews[] {
+  return places.flatMap(({ figure, node }) => {
+    const values = figures.values(figure)
+    const other = values.findLast(({ by }) => by !== me)
+    if (me === '' || other === undefined || !values.some(({ by }) => by === me)) return []
+    const shown = values.map(({ value }) => value).join('／')
+    return [
+      {
+        key: `conflict ${figure} ${other.entry}`,
+        kind: 'conflict' as const,
+        id: figure,
+        text: `${String(node.attrs['label'])} ${shown}${String(node.attrs['unit'])}`.trim(),
+        by: members.name(other.by) ?? '',
+      },
+    ]
+  })
+}
+
+/** Messages of others that name whoever sits here after an @. */
+function mentions(threads: readonly Thread[], members: Members, me: string): SummaryNews[] {
+  const name = members.name(me)
+  if (name === undefined) return []
+  return threads.flatMap(({ id, messages }) =>
+    messages
+      .filter(({ by, body }) => by !== me && mentionsName(body, name))
+      .map((message) => ({
+        key: `mention ${id} ${message.id}`,
+        kind: 'mention' as const,
+        id,
+        text: message.body.slice(0, 120),
+        by: members.name(message.by) ?? '',
+      })),
+  )
+}
+
+/** Whether a text names somebody: `@名字`, with either kind of @. */
+function mentionsName(text: string, name: string): boolean {
+  return text.includes(`@${name}`) || text.includes(`＠${name}`)
 }

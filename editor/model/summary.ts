@@ -19,6 +19,19 @@ export interface SummaryThread {
   readonly body: string
 }
 
+/** Something that whoever sits here should hear of, once. */
+export interface SummaryNews {
+  /** Tells it from all other news of the report. */
+  readonly key: string
+  readonly kind: 'conflict' | 'mention' | 'complete'
+  /** Figure or thread; empty for the report as a whole. */
+  readonly id: string
+  /** Label and values of the figure, or what was said. */
+  readonly text: string
+  /** Name of whoever did it; may be empty. */
+  readonly by: string
+}
+
 /** What popup and badge show of a report; written by whoever has its documents open. */
 export interface ReportSummary {
   readonly version: 1
@@ -34,6 +47,8 @@ export interface ReportSummary {
   readonly figures: readonly SummaryFigure[]
   /** Open threads; at most 200. */
   readonly threads: readonly SummaryThread[]
+  /** For whoever sits here; at most 50. */
+  readonly news: readonly SummaryNews[]
   /** Milliseconds since 1970. */
   readonly at: number
 }
@@ -72,6 +87,16 @@ export function readSummary(stored: unknown): ReportSummary | undefined {
       quote: textAt(one, 'quote', 200),
       body: textAt(one, 'body', 400),
     })),
+    news: list('news', (one) => {
+      const kind = textAt(one, 'kind', 20)
+      return {
+        key: textAt(one, 'key', 200),
+        kind: kind === 'conflict' || kind === 'mention' ? kind : 'complete',
+        id: textAt(one, 'id', 80),
+        text: textAt(one, 'text', 200),
+        by: textAt(one, 'by', 40),
+      }
+    }),
     at: numberAt(stored, 'at'),
   }
 }

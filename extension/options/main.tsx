@@ -75,6 +75,18 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
           <option value="en">English</option>
         </select>
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          name="notifications"
+          checked={settings.notifications}
+          onChange={(event) =>
+            setSettings({ ...settings, notifications: event.currentTarget.checked })
+          }
+        />
+        <span>{t('notifications')}</span>
+        <small>{t('notificationsHint')}</small>
+      </label>
       <label>
         <span>{t('relays')}</span>
         <textarea

@@ -76,7 +76,7 @@ export async function removeReport(id: string): Promise<void> {
   await change((reports) => {
     delete reports[id]
   })
-  await browser.storage.local.remove([`summary:${id}`, `marker:${id}`, `wiped:${id}`])
+  await browser.storage.local.remove([`summary:${id}`, `marker:${id}`, `wiped:${id}`, `told:${id}`])
   await Promise.all([...partNames, 'log'].map((part) => deleteDatabase(databaseName(id, part))))
   await forgetKeys(id)
   await removeJournal(id)

@@ -12,6 +12,8 @@ export interface Settings {
   readonly language: '' | 'zh-CN' | 'en'
   /** Whether the notice that classified text does not belong here was confirmed. */
   readonly classifiedNoticeSeen: boolean
+  /** Whether the computer tells of news outside the pages; until somebody says no, it does. */
+  readonly notifications: boolean
 }
 
 export async function readSettings(): Promise<Settings> {
@@ -23,6 +25,7 @@ export async function readSettings(): Promise<Settings> {
     memberId: textAt(stored, 'memberId', 64),
     language: language === 'zh-CN' || language === 'en' ? language : '',
     classifiedNoticeSeen: flagAt(stored, 'classifiedNoticeSeen'),
+    notifications: stored['notifications'] !== false,
   }
 }
 
