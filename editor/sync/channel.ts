@@ -94,6 +94,12 @@ export default class Channel extends Peer {
   #heard = 0
 
   override send(bytes: Uint8Array | string): void {
+    // The stock provider sends to everybody it is still connecting to. Nothing may go before our
+    // proof, and what is said now is asked for again once both sides have shown who they are.
+    if (this.#handshake === undefined || this.#shown) this.#enqueue(bytes)
+  }
+
+  #enqueue(bytes: Uint8Array | string): void {
     if (this.destroyed) return
     const message = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
     if (message.length > messageLimit || this.#queued + message.length > queueLimit) {
@@ -144,7 +150,7 @@ export default class Channel extends Peer {
     const proof = ends === undefined ? undefined : await handshake.prove(ends.own, ends.other)
     if (proof === undefined) this.destroy()
     else {
-      this.send(proof)
+      this.#enqueue(proof)
       this.#proved()
     }
   }
