@@ -78,14 +78,7 @@ describe('news', () => {
     await wang.waitForSelector('.home')
     expect(await shown(first)).toEqual([])
     await first.setOffline(false)
-    const [one] = await waitFor(
-      async () => {
-        const all = await shown(first)
-        return all.length > 0 ? all : false
-      },
-      'she is told',
-      30_000,
-    )
+    const one = await waitFor(async () => (await shown(first))[0], 'she is told', 30_000)
     expect(new URLSearchParams(one).get('figure')).toBeTruthy()
     expect(await shown(second)).toEqual([])
   })
