@@ -80,6 +80,7 @@ const summaryDelay = 400
 const standingWords: Readonly<Record<Standing, StringKey | null>> = {
   member: null,
   waiting: 'standingWaiting',
+  asking: 'standingAsking',
   'invitation-over': 'standingOver',
   removed: 'standingRemoved',
 }
@@ -354,6 +355,11 @@ function ReportPage(
           onClick={() => setInviting(true)}
         >
           {session.roll.governs ? t('invite') : t('members')}
+          {session.roll.governs && session.roll.applicants().length > 0 && (
+            <span class="count" data-asking={session.roll.applicants().length}>
+              {t('askingCount', { count: session.roll.applicants().length })}
+            </span>
+          )}
         </button>
       </header>
       {report.readOnly && (
@@ -364,6 +370,12 @@ function ReportPage(
       {standingWord !== null && (
         <p class="banner" role="status" data-standing={status.standing}>
           {t(standingWord)}
+          {status.standing === 'asking' && session.roll.digits !== undefined && (
+            <>
+              {' '}
+              {t('askingDigits')} <strong class="digits">{session.roll.digits}</strong>
+            </>
+          )}
         </p>
       )}
       {status.wiped !== 'no' && (

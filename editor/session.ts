@@ -197,7 +197,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     else if (what === 'key' && bytes.length === 32) keptKeys.set(Number(key), bytes)
   }
   const cloak = createCloak(room.cloakKey)
-  const shelf = createLog(logDoc, 'roll', cloak)
+  const shelf = createLog(logDoc, 'roll')
   if (shelf.keys().length === 0 && keptRoll.size > 0) shelf.change(keptRoll)
   const roll = new Roll({
     shelf,

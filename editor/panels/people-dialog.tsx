@@ -10,6 +10,8 @@ import { QrCode } from './qr-code'
 export interface InviteRequest {
   readonly role: Exclude<Role, 'owner'>
   readonly uses: number
+  /** Whether each one who comes by it has to be let in. */
+  readonly asks: boolean
   /** Milliseconds since 1970. */
   readonly expires: number
 }
@@ -145,6 +147,37 @@ export function PeopleDialog(props: PeopleDialogProps) {
           </div>
         </div>
       )}
+      {roll.governs && roll.applicants().length > 0 && (
+        <section class="applicants" aria-labelledby="applicants-title">
+          <h3 id="applicants-title">{t('applicants')}</h3>
+          <p class="note">{t('applicantsHint')}</p>
+          <ul class="member-list">
+            {roll.applicants().map(({ device, role, digits }) => (
+              <li key={device} data-applicant={device}>
+                <strong class="digits">{digits}</strong>
+                <span class="role">{t(roleWords[role])}</span>
+                <button
+                  type="button"
+                  class="primary"
+                  data-approve
+                  disabled={busy}
+                  onClick={() => act(() => roll.approve(device))}
+                >
+                  {t('approve')}
+                </button>
+                <button
+                  type="button"
+                  class="link danger"
+                  disabled={busy}
+                  onClick={() => act(() => roll.turnAway(device))}
+                >
+                  {t('turnAway')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {roll.governs ? (
         <>
           {roll.invites().length > 0 && (
@@ -233,6 +266,7 @@ function NewInvite({
   const [role, setRole] = useState<Exclude<Role, 'owner'>>('drafter')
   const [uses, setUses] = useState(5)
   const [days, setDays] = useState(7)
+  const [asks, setAsks] = useState(false)
   const [code, setCode] = useState('')
   const [note, setNote] = useState('')
   const message = code === '' ? '' : `${t('inviteMessage', { title })}\n${code}`
@@ -302,6 +336,18 @@ function NewInvite({
         </label>
       </div>
       <p class="note">{t(`role-${role}-may`)}</p>
+      <label class="check">
+        <input
+          type="checkbox"
+          name="asks"
+          checked={asks}
+          onChange={(event) => {
+            setAsks(event.currentTarget.checked)
+            setCode('')
+          }}
+        />
+        <span>{t('inviteAsks')}</span>
+      </label>
       {code === '' ? (
         <button
           type="button"
@@ -309,7 +355,7 @@ function NewInvite({
           data-make-invite
           disabled={busy}
           onClick={() => {
-            makeInvite({ role, uses, expires: now() + days * day }).then(
+            makeInvite({ role, uses, asks, expires: now() + days * day }).then(
               setCode,
               (error: unknown) => onProblem(t('actFailed', { reason: String(error) })),
             )
@@ -331,7 +377,9 @@ function NewInvite({
             />
             <QrCode text={code} label={t('inviteQr')} />
           </div>
-          <p class="note warn">{t('inviteWarning', { role: t(roleWords[role]) })}</p>
+          <p class="note warn">
+            {t(asks ? 'inviteAsksNote' : 'inviteWarning', { role: t(roleWords[role]) })}
+          </p>
           <div class="actions">
             <button
               type="button"

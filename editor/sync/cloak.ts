@@ -1,7 +1,7 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 
 /**
- * Hides from relays what only has to be hidden from them: whoever holds the room's secret can
+ * Hides from relays who is there, which only has to be hidden from them: whoever holds the room's secret can
  * look and can write, so it proves nothing about an author.
  */
 export interface Cloak {

@@ -1,5 +1,4 @@
 import type * as Y from 'yjs'
-import type { Cloak } from './cloak'
 
 /**
  * Opaque items by their hash, in a Y.Doc that any Yjs provider can carry: the carrier. It
@@ -16,16 +15,15 @@ export interface Log {
   onChange(listener: (added: string[], removed: string[]) => void): () => void
 }
 
-/** @param cloak hides what stands on the shelf from whoever carries it; envelopes are sealed already. */
-export function createLog(doc: Y.Doc, shelf: 'log' | 'roll' = 'log', cloak?: Cloak): Log {
+export function createLog(doc: Y.Doc, shelf: 'log' | 'roll' = 'log'): Log {
   const map = shelf === 'log' ? doc.getMap<unknown>('log') : doc.getMap<unknown>('roll')
   return {
     doc,
     keys: () => [...map.keys()],
-    get: (key) => (cloak === undefined ? map.get(key) : cloak.open(map.get(key))),
+    get: (key) => map.get(key),
     change(add, remove = []) {
       doc.transact(() => {
-        for (const [key, bytes] of add) map.set(key, cloak?.close(bytes) ?? bytes)
+        for (const [key, bytes] of add) map.set(key, bytes)
         for (const key of remove) map.delete(key)
       })
     },

@@ -13,7 +13,7 @@ export interface Room {
   readonly topic: string
   /** Password of the signalling messages. */
   readonly password: string
-  /** 32 bytes: hides from relays what peers keep there beside the sealed log. */
+  /** 32 bytes: hides from relays what peers tell each other over them beside the log. */
   readonly cloakKey: Uint8Array
 }
 

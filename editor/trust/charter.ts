@@ -31,6 +31,18 @@ export interface CharterInvite {
   /** How many devices may come by it. */
   readonly uses: number
   readonly at: number
+  /** Whoever comes by it only asks: the owner lets each one in, or not. */
+  readonly asks: boolean
+}
+
+/** A device that asks to be let in. */
+export interface CharterAsking {
+  readonly device: string
+  /**
+   * Chosen by the owner's device after it had seen the device's keys; the six digits come from
+   * both, so nobody can search for keys that give the digits of another. `''`: turned away.
+   */
+  readonly nonce: string
 }
 
 export interface Charter {
@@ -42,9 +54,10 @@ export interface Charter {
   readonly at: number
   readonly members: readonly CharterMember[]
   readonly invites: readonly CharterInvite[]
+  readonly asking: readonly CharterAsking[]
   /** SHA-256 of the epoch's key: nobody can be given another one. */
   readonly commit: string
-  /** The epoch's key for each member and open invitation, by public key. */
+  /** The epoch's key for each member and each invitation that lets in at once, by public key. */
   readonly wraps: Readonly<Record<string, string>>
   /** The keys of earlier epochs, first epoch first, sealed with this epoch's. */
   readonly olds: readonly string[]
@@ -53,6 +66,8 @@ export interface Charter {
 const version = 1
 const mostMembers = 500
 const mostInvites = 100
+/** So many may have asked, those turned away included. */
+export const mostAsking = 200
 const nonceSize = 12
 const keyText = /^[\w-]{43}$/
 
@@ -65,7 +80,7 @@ export type EpochKeys = ReadonlyMap<number, Uint8Array<ArrayBuffer>>
  */
 export async function signCharter(
   root: Signer,
-  charter: Pick<Charter, 'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites'>,
+  charter: Pick<Charter, 'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking'>,
   keys: EpochKeys,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const key = keys.get(charter.epoch)
@@ -73,7 +88,7 @@ export async function signCharter(
   const receivers = new Set([
     root.agree,
     ...charter.members.map(({ agree }) => agree),
-    ...charter.invites.map(({ agree }) => agree),
+    ...charter.invites.filter(({ asks }) => !asks).map(({ agree }) => agree),
   ])
   const wraps: Record<string, string> = {}
   for (const agree of receivers) wraps[agree] = toBase64url(await wrapFor(agree, key))
@@ -117,6 +132,7 @@ export async function readCharter(
   if (!isLoose(raw) || raw['v'] !== version || raw['report'] !== report) return undefined
   const members = Array.isArray(raw['members']) ? raw['members'] : []
   const invites = Array.isArray(raw['invites']) ? raw['invites'] : []
+  const asking = Array.isArray(raw['asking']) ? raw['asking'] : []
   const wraps = isLoose(raw['wraps']) ? raw['wraps'] : {}
   const olds = Array.isArray(raw['olds']) ? raw['olds'] : []
   return {
@@ -126,6 +142,7 @@ export async function readCharter(
     at: numberAt(raw, 'at'),
     members: members.slice(0, mostMembers).flatMap((one) => memberOf(one) ?? []),
     invites: invites.slice(0, mostInvites).flatMap((one) => inviteOf(one) ?? []),
+    asking: asking.slice(0, mostAsking).flatMap((one) => askingOf(one) ?? []),
     commit: textAt(raw, 'commit', 60),
     wraps: Object.fromEntries(
       Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),
@@ -157,7 +174,14 @@ function inviteOf(raw: unknown): CharterInvite | undefined {
     expires: numberAt(raw, 'expires'),
     uses: numberAt(raw, 'uses'),
     at: numberAt(raw, 'at'),
+    asks: raw['asks'] === true,
   }
+}
+
+function askingOf(raw: unknown): CharterAsking | undefined {
+  if (!isLoose(raw)) return undefined
+  const device = textAt(raw, 'device', 43)
+  return keyText.test(device) ? { device, nonce: textAt(raw, 'nonce', 43) } : undefined
 }
 
 /** The keys that a charter gives to one of `holders`: that of its epoch, and all before; empty when none. */
@@ -296,4 +320,17 @@ export async function readCertificate(
     (await verify(device, 'certificate', bytes, byDevice)) &&
     (await verify(invite, 'admission', bytes, byInvite))
   return sound ? { device, agree, invite, at: numberAt(raw, 'at') } : undefined
+}
+
+/** The six digits that owner and newcomer read to each other before the newcomer is let in. */
+export async function digitsOf(
+  root: string,
+  { device, agree }: Pick<Certificate, 'device' | 'agree'>,
+  nonce: string,
+): Promise<string> {
+  const bytes = new TextEncoder().encode(
+    ['tonggao/digits/1', root, device, agree, nonce].join('\n'),
+  )
+  const hash = new DataView(await crypto.subtle.digest('SHA-256', bytes))
+  return String(hash.getBigUint64(0) % 1_000_000n).padStart(6, '0')
 }

@@ -1,13 +1,16 @@
 import { isLoose } from '../model/decode'
 import { toBase64url } from './bytes'
 import {
+  digitsOf,
   keysOf,
+  mostAsking,
   readCertificate,
   readCharter,
   signCertificate,
   signCharter,
   type Certificate,
   type Charter,
+  type CharterAsking,
   type CharterInvite,
   type CharterMember,
   type EpochKeys,
@@ -31,6 +34,8 @@ export type Standing =
   | 'member'
   /** Nobody who knows the charter has been met yet. */
   | 'waiting'
+  /** Asks to be let in: the owner has to say yes. */
+  | 'asking'
   /** The invitation was used by somebody else, closed or has run out. */
   | 'invitation-over'
   /** Was a member and is none any more. */
@@ -69,11 +74,21 @@ export interface Admitted {
   readonly confirmed: boolean
 }
 
+/** Somebody who asks to be let in. */
+export interface Applicant {
+  readonly device: string
+  readonly role: Exclude<Role, 'owner'>
+  /** What both sides read to each other. */
+  readonly digits: string
+}
+
 /** A clock may be wrong by so much before an invitation counts as run out. */
 const clockTolerance = 24 * 60 * 60 * 1000
 /** Milliseconds until vanished items are put back; peers do so one after the other. */
 const healAfter = 1500
 const itemLimit = 256 * 1024
+/** So many are asked about at a time; whoever comes then waits for an answer to one of them. */
+const mostAtOnce = 20
 
 /**
  * The roll of a report: charter and certificates, checked, and what follows from them. The
@@ -83,6 +98,8 @@ export class Roll {
   readonly #options: RollOptions
   readonly #listeners = new Set<() => void>()
   readonly #certificates = new Map<string, Certificate>()
+  /** The six digits of each device that asks, as far as the owner's device has answered. */
+  #digits: ReadonlyMap<string, string> = new Map()
   /** Sound items by key, to be put back when somebody takes them away. */
   readonly #sound = new Map<string, Uint8Array>()
   readonly #judged = new Set<string>()
@@ -141,7 +158,8 @@ export class Roll {
     const { device, invite, now } = this.#options
     if (this.#charter === undefined) return 'waiting'
     if (this.role !== 'none') return this.#keys.has(this.epoch) ? 'member' : 'waiting'
-    if (this.#certificates.has(device.id)) return 'removed'
+    const own = this.#certificates.get(device.id)
+    if (own !== undefined) return this.#asks(this.#charter, own) ? 'asking' : 'removed'
     const open = this.#charter.invites.find(({ key }) => key === invite?.id)
     if (open === undefined || open.expires + clockTolerance < now()) return 'invitation-over'
     return 'waiting'
@@ -181,7 +199,27 @@ export class Roll {
     if (member !== undefined) return member.role
     const certificate = this.#certificates.get(device)
     if (certificate === undefined) return 'unknown'
-    return this.#openInvite(charter, certificate)?.role ?? 'none'
+    const open = this.#openInvite(charter, certificate)
+    // Somebody who asks may be let in yet.
+    return open?.asks === true ? 'unknown' : (open?.role ?? 'none')
+  }
+
+  /** Who asks to be let in, with the digits that they read to the owner. */
+  applicants(): Applicant[] {
+    const charter = this.#charter
+    if (charter === undefined) return []
+    return [...this.#certificates.values()].flatMap((certificate) => {
+      const digits = this.#digits.get(certificate.device)
+      const role = this.#openInvite(charter, certificate)?.role
+      return digits === undefined || role === undefined
+        ? []
+        : [{ device: certificate.device, role, digits }]
+    })
+  }
+
+  /** What this device reads to the owner while it asks; undefined until the owner's device has answered. */
+  get digits(): string | undefined {
+    return this.#digits.get(this.#options.device.id)
   }
 
   /** Whether we talk to this device, or to whoever holds this invitation, at all. */
@@ -222,9 +260,10 @@ export class Roll {
     const confirmed = charter.members.map(({ device, role }) => ({ device, role, confirmed: true }))
     const known = new Set(charter.members.map(({ device }) => device))
     const fresh = [...this.#certificates.values()].flatMap((certificate) => {
-      const role = known.has(certificate.device)
+      const open = known.has(certificate.device)
         ? undefined
-        : this.#openInvite(charter, certificate)?.role
+        : this.#openInvite(charter, certificate)
+      const role = open?.asks === true ? undefined : open?.role
       return role === undefined ? [] : [{ device: certificate.device, role, confirmed: false }]
     })
     return [...confirmed, ...fresh]
@@ -248,15 +287,35 @@ export class Roll {
 
   /** Opens an invitation; resolves to its seed, 32 bytes, which only the invitation's text may carry. */
   async invite(
-    options: Pick<CharterInvite, 'role' | 'uses' | 'expires'>,
+    options: Pick<CharterInvite, 'role' | 'uses' | 'expires'> & { readonly asks?: boolean },
   ): Promise<Uint8Array<ArrayBuffer>> {
     const seed = crypto.getRandomValues(new Uint8Array(32))
     const { id, agree } = await signerFromSeed(seed)
     const at = this.#options.now()
     await this.#amend((charter) => ({
-      invites: [...charter.invites, { ...options, key: id, agree, at }],
+      invites: [...charter.invites, { asks: false, ...options, key: id, agree, at }],
     }))
     return seed
+  }
+
+  /** Lets somebody in who asked; nothing when the invitation is over by now. */
+  async approve(device: string): Promise<void> {
+    await this.#amend((charter) => {
+      const certificate = this.#certificates.get(device)
+      const open = certificate === undefined ? undefined : this.#openInvite(charter, certificate)
+      const members = this.#confirmed(charter)
+      if (certificate === undefined || open === undefined || !this.#hasRoom(open, members))
+        return {}
+      const { agree, invite } = certificate
+      return { members: [...members, { device, agree, role: open.role, invite }] }
+    })
+  }
+
+  /** Turns somebody away who asked; the invitation stays open for others. */
+  async turnAway(device: string): Promise<void> {
+    await this.#amend((charter) => ({
+      asking: [...charter.asking.filter((one) => one.device !== device), { device, nonce: '' }],
+    }))
   }
 
   /** Closes an invitation: whoever came by it stays, nobody else comes; a new key from here on. */
@@ -321,6 +380,7 @@ export class Roll {
       }
     }
     if (!changed || this.#closed) return
+    await this.#reckon()
     await this.#join()
     for (const listener of this.#listeners) listener()
     if (this.#tending) await this.#tendOnce()
@@ -369,6 +429,30 @@ export class Roll {
     return true
   }
 
+  async #reckon(): Promise<void> {
+    const digits = new Map<string, string>()
+    for (const { device, nonce } of this.#charter?.asking ?? []) {
+      const certificate = this.#certificates.get(device)
+      if (certificate !== undefined && nonce !== '')
+        digits.set(device, await digitsOf(this.#options.root, certificate, nonce))
+    }
+    this.#digits = digits
+  }
+
+  /** Whether a device still asks: neither let in nor turned away, and the invitation is open. */
+  #asks(charter: Charter, certificate: Certificate): boolean {
+    const { device } = certificate
+    return (
+      this.#openInvite(charter, certificate)?.asks === true &&
+      !charter.members.some((one) => one.device === device) &&
+      !charter.asking.some((one) => one.device === device && one.nonce === '')
+    )
+  }
+
+  #hasRoom({ key, uses }: CharterInvite, members: readonly CharterMember[]): boolean {
+    return members.filter(({ invite }) => invite === key).length < uses
+  }
+
   #openInvite(charter: Charter, { invite, at }: Certificate): CharterInvite | undefined {
     const open = charter.invites.find(({ key }) => key === invite)
     return open !== undefined && at <= open.expires + clockTolerance ? open : undefined
@@ -380,6 +464,7 @@ export class Roll {
     const charter = this.#charter
     if (invite === undefined || charter === undefined) return
     if (this.roleOf(device.id) !== 'unknown') return
+    if (this.#certificates.get(device.id)?.invite === invite.id) return
     const open = charter.invites.find(({ key }) => key === invite.id)
     if (open === undefined || open.expires + clockTolerance < now()) return
     await this.#put(await signCertificate(device, invite, report, now()))
@@ -406,7 +491,9 @@ export class Roll {
     const { report, now } = this.#options
     const key = crypto.getRandomValues(new Uint8Array(32))
     const charter = { report, rev: 1, epoch: 1, at: now(), members: [this.#self('owner')] }
-    await this.#put(await signCharter(root, { ...charter, invites: [] }, new Map([[1, key]])))
+    await this.#put(
+      await signCharter(root, { ...charter, invites: [], asking: [] }, new Map([[1, key]])),
+    )
     await this.settle()
   }
 
@@ -415,6 +502,7 @@ export class Roll {
     change: (charter: Charter) => {
       readonly members?: readonly CharterMember[]
       readonly invites?: readonly CharterInvite[]
+      readonly asking?: readonly CharterAsking[]
     },
   ): Promise<void> {
     await this.settle()
@@ -426,12 +514,14 @@ export class Roll {
     change: (charter: Charter) => {
       readonly members?: readonly CharterMember[]
       readonly invites?: readonly CharterInvite[]
+      readonly asking?: readonly CharterAsking[]
     },
   ): Promise<void> {
     const { rootSigner, report, now } = this.#options
     const charter = this.#charter
     if (rootSigner === undefined || charter === undefined) throw new Error('only the owner may')
-    const { members = charter.members, invites = charter.invites } = change(charter)
+    const changed = change(charter)
+    const { members = charter.members, invites = charter.invites } = changed
     const devices = new Set(members.map(({ device }) => device))
     const open = new Set(invites.map(({ key }) => key))
     const loses =
@@ -440,7 +530,8 @@ export class Roll {
     const epoch = charter.epoch + (loses ? 1 : 0)
     const keys = new Map(this.#keys)
     if (loses) keys.set(epoch, crypto.getRandomValues(new Uint8Array(32)))
-    const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites }
+    const asking = (changed.asking ?? charter.asking).filter(({ device }) => !devices.has(device))
+    const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites, asking }
     await this.#put(await signCharter(rootSigner, next, keys), [this.#charterKey])
   }
 
@@ -454,8 +545,7 @@ export class Roll {
       const { device, agree, invite } = certificate
       if (members.some((one) => one.device === device)) continue
       const open = this.#openInvite(charter, certificate)
-      if (open === undefined) continue
-      if (members.filter((one) => one.invite === invite).length >= open.uses) continue
+      if (open === undefined || open.asks || !this.#hasRoom(open, members)) continue
       members.push({ device, agree, role: open.role, invite })
     }
     return members
@@ -471,9 +561,35 @@ export class Roll {
         members.filter(({ invite }) => invite === key).length < uses &&
         expires + clockTolerance >= now,
     )
-    if (members.length === charter.members.length && invites.length === charter.invites.length)
+    const asking = this.#answered(charter)
+    if (
+      members.length === charter.members.length &&
+      invites.length === charter.invites.length &&
+      asking.length === charter.asking.length
+    )
       return
-    await this.#sign(() => ({ members, invites }))
+    await this.#sign(() => ({ members, invites, asking }))
+  }
+
+  /** Who asks, each with a nonce of ours; whose invitation is over asks no more. */
+  #answered(charter: Charter): CharterAsking[] {
+    const asking = charter.asking.filter(({ device }) => {
+      const certificate = this.#certificates.get(device)
+      return certificate === undefined || this.#openInvite(charter, certificate) !== undefined
+    })
+    for (const certificate of this.#certificates.values()) {
+      const { device } = certificate
+      if (
+        asking.length >= mostAsking ||
+        this.#digits.size >= mostAtOnce ||
+        asking.some((one) => one.device === device)
+      )
+        continue
+      if (!this.#asks(charter, certificate)) continue
+      const nonce = toBase64url(crypto.getRandomValues(new Uint8Array(32)))
+      asking.push({ device, nonce })
+    }
+    return asking
   }
 
   #healSoon(): void {

@@ -210,6 +210,15 @@ export const zh = {
   'role-reviewer-may': '核稿人可以写批注，不能改正文和待填项。',
   'role-reader-may': '阅读人只能看。',
   standingWaiting: '已收到邀请，等统稿人或其他成员上线后打开报告。请保持联网。',
+  standingAsking: '已申请加入，等统稿人同意。请保持联网。',
+  askingDigits: '把这六位数念给统稿人听：',
+  askingCount: '{count} 人申请',
+  applicants: '申请加入的人',
+  applicantsHint: '请对方念出屏幕上的六位数，与这里一致才同意；不一致说明来的不是他。',
+  approve: '同意',
+  turnAway: '拒绝',
+  inviteAsks: '须我逐个同意才能加入（核对六位数）',
+  inviteAsksNote: '得到这段文字的人只能申请以{role}身份加入，您核对六位数并同意后才能看到报告。',
   standingOver: '这份邀请已用完、已过期或已被关闭，请向统稿人要一份新的。',
   standingRemoved:
     '您已不在这份报告的成员中，此后的改动不会同步到本机。本机已有的内容仍可查看和复制。',
@@ -515,6 +524,17 @@ export const en: Readonly<Record<StringKey, string>> = {
   'role-reader-may': 'A reader only reads.',
   standingWaiting:
     'The invitation is here. The report opens as soon as its owner or another member is online. Stay connected.',
+  standingAsking: 'You have asked to join; the owner has to say yes. Stay online.',
+  askingDigits: 'Read these six digits to the owner:',
+  askingCount: '{count} asking',
+  applicants: 'Asking to join',
+  applicantsHint:
+    'Let them read the six digits on their screen. Say yes only if they are the same as here; if not, it is somebody else.',
+  approve: 'Let in',
+  turnAway: 'Turn away',
+  inviteAsks: 'I let each one in myself (six digits are compared)',
+  inviteAsksNote:
+    'Whoever has this text can only ask to join as {role}; they see the report after you have compared six digits and let them in.',
   standingOver:
     'This invitation is used up, has expired or was closed. Ask the owner for a new one.',
   standingRemoved:

@@ -18,6 +18,8 @@ let first: Profile
 let second: Profile
 let owner: Page
 let member: Page
+let visitor: Profile
+let third: Page
 
 beforeAll(async () => {
   relay = await createRelay({ port: 0 })
@@ -32,11 +34,15 @@ beforeAll(async () => {
   await introduce(member, '李强')
   await joinReport(member, await invitationOf(owner, 'contributor'))
   await waitFor(async () => (await editorText(member)).includes('第一段'), 'the text')
+  visitor = await Profile.open()
+  third = await visitor.page('report.html')
+  await introduce(third, '赵敏')
 })
 
 afterAll(async () => {
   await first?.dispose()
   await second?.dispose()
+  await visitor?.dispose()
   await relay?.close()
 })
 
@@ -100,5 +106,25 @@ describe('roles, as people see them', () => {
     await member.waitForSelector('[data-standing=removed]')
     expect(await editorText(member)).toContain('现在能改')
     expect(await editorText(member)).not.toContain('此后')
+  })
+
+  it('[P4] whoever only may ask waits; both read the same six digits, and one click lets him in', async () => {
+    await owner.bringToFront()
+    const code = await invitationOf(owner, 'reviewer', { asks: true })
+    await third.bringToFront()
+    await joinReport(third, code)
+    await third.waitForSelector('[data-standing=asking] .digits', { timeout: 30_000 })
+    const digits = await third.$eval('[data-standing=asking] .digits', (one) => one.textContent)
+    expect(digits).toMatch(/^\d{6}$/)
+    expect(await editorText(third)).not.toContain('第一段')
+    await owner.bringToFront()
+    await owner.waitForSelector('[data-asking="1"]')
+    await owner.click('[data-people]')
+    await owner.waitForSelector('[data-applicant]')
+    expect(await owner.$eval('[data-applicant] .digits', (one) => one.textContent)).toBe(digits)
+    await owner.click('[data-approve]')
+    await waitFor(async () => (await editorText(third)).includes('第一段'), 'he is let in')
+    await waitFor(async () => (await third.$('[data-standing]')) === null, 'he is a member')
+    await waitFor(async () => (await owner.$('[data-applicant]')) === null, 'nobody asks')
   })
 })

@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { createRelay, type Relay, type RelayOptions } from '../../relay/server'
 import { waitFor } from '../support/wait'
 
 const ends: (() => unknown)[] = []
+// The engine says on the console what it refuses; the relay's own process keeps that to itself.
+beforeEach(() => {
+  const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  ends.push(() => quiet.mockRestore())
+})
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })

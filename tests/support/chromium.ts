@@ -172,14 +172,16 @@ export async function newReport(page: Page, text: string): Promise<void> {
   await page.waitForSelector('.ProseMirror', { timeout: 60_000 })
 }
 
-/** Makes an invitation to the report that is open on `page`, for a role. */
+/** Makes an invitation to the report that is open on `page`, for a role; with `asks`, one that only allows asking. */
 export async function invitationOf(
   page: Page,
   role: 'drafter' | 'contributor' | 'reviewer' | 'reader' = 'drafter',
+  options: { readonly asks?: boolean } = {},
 ): Promise<string> {
   await page.click('[data-people]')
   await page.waitForSelector('[data-make-invite]')
   await page.select('select[name=role]', role)
+  if (options.asks === true) await page.click('input[name=asks]')
   await page.click('[data-make-invite]')
   await page.waitForSelector('[data-invite]')
   const code = await page.$eval('[data-invite]', (area) => (area as HTMLTextAreaElement).value)

@@ -372,4 +372,52 @@ describe('roles between peers', () => {
     expect(owner.gate.status.refused).toEqual([])
     expect(owner.errors).toEqual([])
   })
+
+  it('[T12] whoever only asks reads and writes nothing until the owner says yes; both see the same digits', async () => {
+    const owner = await founder()
+    owner.docs.text.transact(() => bodyOf(owner.docs.text).insert(0, '机密一句'))
+    await exchange(owner)
+    const invite = await owner.roll.invite({
+      role: 'drafter',
+      uses: 1,
+      asks: true,
+      expires: owner.clock.now + 86_400_000,
+    })
+    const people = [
+      await person({ root: owner.root.id, invite }),
+      await person({ root: owner.root.id, invite }),
+      await person({ root: owner.root.id, invite }),
+    ] as const
+    const [li, thief, third] = people
+    await exchange(owner, ...people)
+    await exchange(owner, ...people)
+    for (const one of people) {
+      expect(one.roll.standing).toBe('asking')
+      expect(one.roll.keyOf(1)).toBeUndefined()
+      expect(textOf(one)).toBe('')
+    }
+    // Each has its own digits, and owner and asker see the same ones.
+    const shown = new Map(owner.roll.applicants().map(({ device, digits }) => [device, digits]))
+    expect(shown.get(li.device.id)).toMatch(/^\d{6}$/)
+    expect(li.roll.digits).toBe(shown.get(li.device.id))
+    expect(new Set(shown.values()).size).toBe(3)
+    await owner.roll.turnAway(thief.device.id)
+    await owner.roll.approve(li.device.id)
+    await exchange(owner, ...people)
+    expect(li.roll.role).toBe('drafter')
+    expect(textOf(li)).toContain('机密一句')
+    // The one use is spent: the third is not let in any more, whatever is pressed.
+    await owner.roll.approve(third.device.id)
+    await exchange(owner, ...people)
+    for (const one of [thief, third]) {
+      expect(one.roll.role).toBe('none')
+      expect(one.roll.keyOf(owner.roll.epoch)).toBeUndefined()
+      expect(textOf(one)).toBe('')
+      expect(owner.roll.roleOf(one.device.id)).not.toBe('drafter')
+    }
+    bodyOf(li.docs.text).insert(0, '李写的')
+    await exchange(owner, ...people)
+    expect(textOf(owner)).toContain('李写的')
+    expect(owner.roll.applicants()).toEqual([])
+  })
 })
