@@ -64,6 +64,7 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
         depth = (depths.get(`${parent.client}:${parent.clock}`) ?? 1) + 1
       }
       if (depth > depthLimit || struct.content instanceof Y.ContentDoc) return { ok: false }
+      if (!isPlainContent(struct.content)) return { ok: false }
       if (struct.content instanceof Y.ContentType) depths.set(`${client}:${clock}`, depth)
     }
     brings.set(client, end)
@@ -75,6 +76,29 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
     }
   }
   return { ok: true, extent: { starts, needs, brings } }
+}
+
+/**
+ * Whether the values that an item brings are plain data. Yjs decodes an object's key `__proto__`
+ * by assignment, so a value can come with a prototype of its author's choice, and comparing such
+ * values throws in the middle of a transaction.
+ */
+function isPlainContent(content: Y.Item['content']): boolean {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
+    return content.arr.every((one: unknown) => isPlain(one))
+  if (content instanceof Y.ContentEmbed) return isPlain(content.embed)
+  if (content instanceof Y.ContentFormat)
+    return content.key !== '__proto__' && isPlain(content.value)
+  return true
+}
+
+function isPlain(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth > depthLimit) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Uint8Array.prototype) return true
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return false
+  return Object.values(value).every((one) => isPlain(one, depth + 1))
 }
 
 /**

@@ -23,6 +23,7 @@ process.exit(
       'tests/browser/handover.e2e.ts',
       'tests/laws',
       'tests/sync',
+      'tests/relay',
       'tests/editor/storage.test.ts',
       'tests/editor/journal.test.ts',
       'tests/editor/exchange.test.ts',
