@@ -114,6 +114,8 @@ function OpenReport({
       }
       await touchReport(entry.id, { openedAt: Date.now() })
       const signalling = await readSignalling()
+      // Asked for each time: the browser may say no, or change its mind.
+      void navigator.storage.persist().catch((error: unknown) => console.warn('persist', error))
       const opened = await openSession({
         reportId: entry.id,
         access: entry.access,
