@@ -2,8 +2,8 @@ import { browser } from 'wxt/browser'
 import type { ReportSummary, SummaryNews } from '../../editor/model/summary'
 import type { Translator } from '../../editor/ui/translator'
 import { reportAddress, translatorOf } from './interface'
-import { send } from './messages'
 import { changeSettings, readSettings } from './settings'
+import { showReport } from './show'
 
 /** So many keys of news a report remembers, so that each is told once. */
 const mostTold = 500
@@ -65,14 +65,12 @@ async function show(notification: string): Promise<void> {
   const place = new URLSearchParams(notification)
   const id = place.get('id') ?? ''
   const [figure, thread] = [place.get('figure'), place.get('thread')]
-  const spot = {
+  await browser.notifications.clear(notification)
+  await showReport({
+    id,
     ...(figure === null ? {} : { figure }),
     ...(thread === null ? {} : { thread }),
-  }
-  await browser.notifications.clear(notification)
-  const answer = await send({ to: 'page', type: 'show', report: id, ...spot })
-  if (typeof answer === 'number') await browser.tabs.update(answer, { active: true })
-  else await browser.tabs.create({ url: reportAddress({ id, ...spot }) })
+  })
 }
 
 /** Whether somebody has the report before their eyes: its tab in front in the window in front. */

@@ -5,28 +5,16 @@ import type { ReportSummary, SummaryFigure, SummaryThread } from '../../editor/m
 import type { Translator } from '../../editor/ui/translator'
 import { reportAddress, translatorOf } from '../platform/interface'
 import { readLibrary, readSummaries, type LibraryEntry } from '../platform/library'
-import { send } from '../platform/messages'
 import { readSettings } from '../platform/settings'
+import { showReport, type Place } from '../platform/show'
 import './popup.css'
 
 /** So many blanks and comments of one report are shown; a search finds the rest. */
 const shownAtFirst = 6
 
-interface Place {
-  readonly id: string
-  readonly figure?: string
-  readonly thread?: string
-}
-
-/** Goes to a place of a report: in the tab that has it, else in a new one. */
-async function go({ id, figure, thread }: Place): Promise<void> {
-  const place = {
-    ...(figure === undefined ? {} : { figure }),
-    ...(thread === undefined ? {} : { thread }),
-  }
-  const answer = await send({ to: 'page', type: 'show', report: id, ...place })
-  if (typeof answer === 'number') await browser.tabs.update(answer, { active: true })
-  else await browser.tabs.create({ url: reportAddress({ id, ...place }) })
+/** Goes to a place of a report, and the popup with it. */
+async function go(place: Place): Promise<void> {
+  await showReport(place)
   window.close()
 }
 
