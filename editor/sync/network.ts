@@ -107,9 +107,7 @@ export function createNetwork(options: NetworkOptions): Network {
     provider.signalingUrls = urls
     provider.connect()
     for (const link of links) link.close()
-    links = urls.map((url) =>
-      openStoreLink({ url, topic, log, presence, cloak, onChange: noteKept }),
-    )
+    links = urls.map((url) => openStoreLink({ url, topic, log, presence, cloak, onChange: look }))
     // Disconnecting takes our own state away, and the stock provider does not bring it back.
     presence.announce()
     look()
@@ -122,7 +120,18 @@ export function createNetwork(options: NetworkOptions): Network {
     return performance.now() - lastSeen > patience ? 'off' : 'connecting'
   }
 
+  /** What a relay was last known to keep; whoever talks to it tells the other contexts. */
+  let kept: string | undefined
+  const channel = new BroadcastChannel(`tonggao-relay:${reportId}`)
+
   const look = (): void => {
+    const now = digest()
+    // Also after what came over the relay itself: of that, no link tells anything.
+    if (now !== kept && links.some((link) => link.hasAll)) {
+      kept = now
+      channel.postMessage(kept)
+      tell()
+    }
     connected =
       provider.signalingConns.some((connection) => connection.connected) ||
       links.some((link) => link.connected)
@@ -133,20 +142,6 @@ export function createNetwork(options: NetworkOptions): Network {
   }
   const timer = setInterval(look, lookEvery)
 
-  /** What a relay was last known to keep; whoever talks to it tells the other contexts. */
-  let kept: string | undefined
-  const channel = new BroadcastChannel(`tonggao-relay:${reportId}`)
-  const noteKept = (): void => {
-    if (links.some((link) => link.hasAll)) {
-      const now = digest()
-      if (now !== kept) {
-        kept = now
-        channel.postMessage(kept)
-      }
-    }
-    look()
-    tell()
-  }
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (data === 'ask' && holder && kept !== undefined) channel.postMessage(kept)
     else if (typeof data === 'string' && data !== 'ask') {

@@ -64,6 +64,7 @@ describe('a network that lets no peers connect', () => {
     await waitFor(() => wang.$('[data-peer]'), 'she is seen')
     await type(li, '李强写的一句。')
     await waitFor(async () => (await editorText(wang)).includes('李强写的一句'), 'her words')
+    await waitFor(() => wang.$('[data-relayed=true]'), 'the relay has what came from it')
   })
 
   it('[L2] what one leaves, the other finds, though they are never there together', async () => {
