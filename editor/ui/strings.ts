@@ -305,7 +305,8 @@ export const zh = {
   language: '界面语言',
   languageAuto: '跟随浏览器',
   relays: '中继地址',
-  relaysHint: '每行一个，以 wss:// 或 ws:// 开头。中继只帮协作者互相找到，看不到报告内容。',
+  relaysHint:
+    '每行一个，以 wss:// 或 ws:// 开头。中继帮协作者互相找到，并代存加密后的改动，看不到报告内容。',
   relaysBad: '“{line}”不是有效的中继地址。应以 wss:// 或 ws:// 开头。',
   savedSettings: '已保存',
 } as const
@@ -619,7 +620,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   languageAuto: 'As the browser',
   relays: 'Relay addresses',
   relaysHint:
-    'One per line, beginning with wss:// or ws://. A relay only helps people find each other; it cannot read a report.',
+    'One per line, beginning with wss:// or ws://. A relay helps people find each other and keeps encrypted changes; it cannot read a report.',
   relaysBad: '“{line}” is not a relay address. It has to begin with wss:// or ws://.',
   savedSettings: 'Saved',
 }
