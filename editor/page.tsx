@@ -315,6 +315,7 @@ function ReportPage(
   ).length
 
   const standingWord = standingWords[status.standing]
+  const asking = session.roll.governs ? session.roll.applicants().length : 0
 
   return (
     <div class="report-page">
@@ -355,9 +356,9 @@ function ReportPage(
           onClick={() => setInviting(true)}
         >
           {session.roll.governs ? t('invite') : t('members')}
-          {session.roll.governs && session.roll.applicants().length > 0 && (
-            <span class="count" data-asking={session.roll.applicants().length}>
-              {t('askingCount', { count: session.roll.applicants().length })}
+          {asking > 0 && (
+            <span class="count" data-asking={asking}>
+              {t('askingCount', { count: asking })}
             </span>
           )}
         </button>

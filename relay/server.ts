@@ -52,7 +52,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const refused: Record<string, number> = {}
 
   const failed = (error: unknown): void => {
-    refused['store'] = (refused['store'] ?? 0) + 1
+    note('store')
     process.stderr.write(`relay: store: ${error instanceof Error ? error.message : 'failed'}\n`)
   }
   const shelf = options.store === undefined ? undefined : openShelf(options.store, failed)
@@ -91,7 +91,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     const token = asked?.searchParams.get('token') ?? ''
     const wantsStore = asked?.pathname.endsWith('/store') === true
     if (!mayEnter(token, options.token)) {
-      count401()
+      note('token')
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n')
     } else if (wantsStore && forwarding === undefined) {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
@@ -141,8 +141,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     else socket.on('message', (data, isBinary) => receive(client, data, isBinary))
   }
 
-  function count401(): void {
-    refused['token'] = (refused['token'] ?? 0) + 1
+  function note(code: string): void {
+    refused[code] = (refused[code] ?? 0) + 1
   }
 
   function receive(client: Client, data: RawData, isBinary: boolean): void {
@@ -213,7 +213,7 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   function count(client: Client, code: RefusalCode): void {
     if (client.refused) return
     client.refused = true
-    refused[code] = (refused[code] ?? 0) + 1
+    note(code)
   }
 
   function forget(client: Client): void {

@@ -68,6 +68,7 @@ export function PeopleDialog(props: PeopleDialogProps) {
       .catch((error: unknown) => setProblem(t('actFailed', { reason: String(error) })))
       .finally(() => setBusy(false))
   }
+  const applicants = roll.governs ? roll.applicants() : []
   const nameOf = (device: string): string =>
     device === me ? props.myName : (props.members.name(device) ?? t('someone'))
 
@@ -147,12 +148,12 @@ export function PeopleDialog(props: PeopleDialogProps) {
           </div>
         </div>
       )}
-      {roll.governs && roll.applicants().length > 0 && (
+      {applicants.length > 0 && (
         <section class="applicants" aria-labelledby="applicants-title">
           <h3 id="applicants-title">{t('applicants')}</h3>
           <p class="note">{t('applicantsHint')}</p>
           <ul class="member-list">
-            {roll.applicants().map(({ device, role, digits }) => (
+            {applicants.map(({ device, role, digits }) => (
               <li key={device} data-applicant={device}>
                 <strong class="digits">{digits}</strong>
                 <span class="role">{t(roleWords[role])}</span>

@@ -565,7 +565,8 @@ export class Roll {
     if (
       members.length === charter.members.length &&
       invites.length === charter.invites.length &&
-      asking.length === charter.asking.length
+      asking.length === charter.asking.length &&
+      asking.every(({ device }, index) => device === charter.asking[index]?.device)
     )
       return
     await this.#sign(() => ({ members, invites, asking }))
@@ -577,17 +578,19 @@ export class Roll {
       const certificate = this.#certificates.get(device)
       return certificate === undefined || this.#openInvite(charter, certificate) !== undefined
     })
+    let waiting = asking.filter(({ nonce }) => nonce !== '').length
     for (const certificate of this.#certificates.values()) {
       const { device } = certificate
       if (
         asking.length >= mostAsking ||
-        this.#digits.size >= mostAtOnce ||
+        waiting >= mostAtOnce ||
         asking.some((one) => one.device === device)
       )
         continue
       if (!this.#asks(charter, certificate)) continue
       const nonce = toBase64url(crypto.getRandomValues(new Uint8Array(32)))
       asking.push({ device, nonce })
+      waiting++
     }
     return asking
   }

@@ -21,15 +21,10 @@ export async function tellNews(summary: ReportSummary): Promise<void> {
     const stored = (await browser.storage.local.get(key))[key]
     const told = Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : undefined
     const unknown = news.filter((one) => told?.includes(one.key) !== true)
-    if (unknown.length > 0 || told === undefined) {
-      // A report that is complete, then lacks something, is news when it is complete again.
-      const stays = (told ?? []).filter(
-        (one) => !one.startsWith('complete ') || news.some(({ key: now }) => now === one),
-      )
+    if (unknown.length > 0 || told === undefined)
       await browser.storage.local.set({
-        [key]: [...stays, ...unknown.map((one) => one.key)].slice(-mostTold),
+        [key]: [...(told ?? []), ...unknown.map((one) => one.key)].slice(-mostTold),
       })
-    }
     return told === undefined ? [] : unknown
   })
   const settings = await readSettings()
