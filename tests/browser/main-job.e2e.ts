@@ -196,8 +196,11 @@ describe('one report, two people', () => {
     )
     await waitFor(() => li.$(`.ProseMirror [data-thread="${thread}"]`), 'the mark arrives')
     await li.bringToFront()
-    await li.click(`.ProseMirror [data-thread="${thread}"]`)
-    await li.waitForSelector(`[data-thread-item="${thread}"].active`)
+    // A page that comes to the front is laid out anew, and a click may land where the text was.
+    await waitFor(async () => {
+      await li.click(`.ProseMirror [data-thread="${thread}"]`)
+      return await li.$(`[data-thread-item="${thread}"].active`)
+    }, 'the thread is shown')
     expect(
       await li.$eval(`[data-thread-item="${thread}"] .message-body`, (one) => one.textContent),
     ).toBe('请核对口径')
