@@ -3,9 +3,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { NodeSelection } from 'prosemirror-state'
 import { placeholdersOf } from '../schema/content'
 import { measureAt } from '../schema/units'
+import { AssignDialog } from './board/assign-dialog'
+import { Board } from './board/board'
+import type { Proposal } from './board/proposals'
 import type { Environment } from './model/environment'
 import { titleFrom } from './model/report'
 import { setTitle } from './model/metadata'
+import { together, type Undoable } from './model/undoable'
+import { dayOf, type Assignment } from './model/figures/assignments'
+import { isOpen, type Filled } from './model/figures/figures'
 import type { Anchor } from './model/review/anchors'
 import type { ReportSummary } from './model/summary'
 import { CommentList } from './panels/comment-list'
@@ -15,7 +21,7 @@ import { FigureList } from './panels/figure-list'
 import { Outline } from './panels/outline'
 import { PeopleDialog, type InviteRequest } from './panels/people-dialog'
 import { RefusedDialog } from './panels/refused-dialog'
-import { overviewOf, type Overview } from './panels/overview'
+import { overviewOf, type FigureItem, type Overview } from './panels/overview'
 import { StatusLine } from './panels/status-line'
 import { Toolbar } from './panels/toolbar'
 import type { Session } from './session'
@@ -24,6 +30,7 @@ import type { Standing } from './trust/roll'
 import type { StringKey } from './ui/strings'
 import type { Translator } from './ui/translator'
 import { createEditor, type Editor } from './view/editor'
+import { figurePosition } from './view/threads'
 
 /** What a page is opened at. */
 export interface Target {
@@ -99,6 +106,8 @@ function ReportPage(
   const { report, presence } = session
   const mount = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor | null>(null)
+  /** Where the focus was before a form opened over the board. */
+  const returnTo = useRef<HTMLElement | null>(null)
   const [overview, setOverview] = useState<Overview>({ figures: [], outline: [] })
   const [status, setStatus] = useState(session.status())
   const [tab, setTab] = useState<'figures' | 'comments'>('figures')
@@ -106,6 +115,8 @@ function ReportPage(
   const [draft, setDraft] = useState<Anchor | null>(null)
   const [thread, setThread] = useState<string | null>(null)
   const [notice, setNotice] = useState('')
+  const [shows, setShows] = useState<'text' | 'board'>('text')
+  const [assigning, setAssigning] = useState<readonly string[] | null>(null)
   const [filesOpen, setFilesOpen] = useState(false)
   const [inviting, setInviting] = useState(false)
   const [showingRefused, setShowingRefused] = useState(false)
@@ -124,11 +135,8 @@ function ReportPage(
     }))
   }, [])
 
-  const isOpen = useCallback(
-    (figure: string): boolean => {
-      const state = report.figures.state(figure)
-      return state === 'missing' || state === 'conflict'
-    },
+  const waits = useCallback(
+    (figure: string): boolean => isOpen(report.figures.state(figure)),
     [report],
   )
 
@@ -136,7 +144,7 @@ function ReportPage(
   const goNext = useCallback(
     (direction: 1 | -1, from?: number): boolean => {
       const current = editor.current
-      const pos = current?.nextFigure(direction, isOpen, from) ?? null
+      const pos = current?.nextFigure(direction, waits, from) ?? null
       if (current === null || pos === null) return false
       const { doc, tr } = current.view.state
       current.view.dispatch(tr.setSelection(NodeSelection.create(doc, pos)))
@@ -145,7 +153,7 @@ function ReportPage(
       openForm(pos)
       return true
     },
-    [isOpen, openForm],
+    [waits, openForm],
   )
 
   const startComment = useCallback((): void => {
@@ -181,7 +189,9 @@ function ReportPage(
       panels ??= setTimeout(() => {
         panels = undefined
         const doc = editor.current?.view.state.doc
-        if (doc !== undefined) setOverview(overviewOf(doc, report.figures))
+        if (doc === undefined) return
+        const viewer = { member: session.me, name: myName, today: dayOf(environment.now()) }
+        setOverview(overviewOf(doc, report, viewer))
       }, panelDelay)
       summary ??= setTimeout(() => {
         summary = undefined
@@ -211,6 +221,7 @@ function ReportPage(
     editor.current = created
     const stops = [
       report.figures.onChange(changed),
+      report.assignments.onChange(changed),
       report.review.onChange(() => {
         again()
         changed()
@@ -265,7 +276,7 @@ function ReportPage(
     return {
       suffix: measureAt(after)?.suffix ?? '',
       occurrences,
-      at: dom instanceof Element ? dom.getBoundingClientRect() : null,
+      at: shows === 'text' && dom instanceof Element ? dom.getBoundingClientRect() : null,
       info: known ?? {
         id: filling.figure,
         kind,
@@ -279,10 +290,52 @@ function ReportPage(
 
   const closeForm = (): void => {
     setFilling(null)
-    editor.current?.view.focus()
+    if (shows === 'text') editor.current?.view.focus()
+    else returnTo.current?.focus()
   }
 
-  const record = (act: { undo(): boolean; redo(): boolean } | undefined): void => {
+  /** Opens the form of a figure over the board. */
+  const openFromBoard = (id: string): void => {
+    const view = editor.current?.view
+    const pos = view === undefined ? null : figurePosition(view.state, id)
+    if (pos === null) return
+    returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    openForm(pos)
+  }
+
+  const fillFromBoard = (
+    { id, suffix }: Pick<FigureItem, 'id' | 'suffix'>,
+    raw: string,
+    source = '',
+  ): Filled => {
+    const [only] = report.figures.values(id)
+    // What the figure is about stays; where the old value came from is not where this one does.
+    const { basis = '', period = '', cutoff = '' } = only ?? {}
+    return report.figures.fill(id, raw, { suffix, source, basis, period, cutoff })
+  }
+
+  const applyProposals = (proposals: readonly Proposal[]): void => {
+    const acts: Undoable[] = []
+    report.figures.batch(() => {
+      for (const { item, outcome, source } of proposals) {
+        if (!('value' in outcome)) continue
+        const result = fillFromBoard(item, outcome.value, source)
+        if (result.ok) acts.push(result.act)
+      }
+    })
+    record(together(acts))
+    setNotice(t('proposalsApplied', { count: acts.length }))
+  }
+
+  /** The assignment that all these figures have. */
+  const commonAssignment = (ids: readonly string[]): Assignment | undefined => {
+    const [first, ...rest] = ids.map((id) => report.assignments.of(id))
+    const same = (one: Assignment | undefined): boolean =>
+      JSON.stringify([one?.to, one?.due]) === JSON.stringify([first?.to, first?.due])
+    return rest.every(same) ? first : undefined
+  }
+
+  const record = (act: Undoable | undefined): void => {
     if (act !== undefined) editor.current?.undo.record(act)
   }
 
@@ -310,15 +363,13 @@ function ReportPage(
 
   const others = presence.others().filter(({ kind }) => kind === 'page')
   const openThreads = report.review.threads().filter(({ resolved }) => !resolved).length
-  const openFigures = overview.figures.filter(
-    ({ state }) => state === 'missing' || state === 'conflict',
-  ).length
+  const openFigures = overview.figures.filter(({ state }) => isOpen(state)).length
 
   const standingWord = standingWords[status.standing]
   const asking = session.roll.governs ? session.roll.applicants().length : 0
 
   return (
-    <div class="report-page">
+    <div class="report-page" data-shows={shows}>
       <header class="top-bar">
         <button
           type="button"
@@ -345,6 +396,17 @@ function ReportPage(
             </li>
           ))}
         </ul>
+        <button
+          type="button"
+          data-show-board
+          aria-pressed={shows === 'board'}
+          onClick={() => {
+            setFilling(null)
+            setShows(shows === 'board' ? 'text' : 'board')
+          }}
+        >
+          {t(shows === 'board' ? 'backToText' : 'board')}
+        </button>
         <button type="button" data-files aria-haspopup="dialog" onClick={() => setFilesOpen(true)}>
           {t('fileButton')}
         </button>
@@ -403,12 +465,37 @@ function ReportPage(
           </button>
         </p>
       )}
-      <Outline
-        t={t}
-        entries={overview.outline}
-        onGo={(block) => editor.current?.showBlock(block)}
-      />
-      <main>
+      {shows === 'board' ? (
+        <Board
+          t={t}
+          title={report.title() || t('untitled')}
+          items={overview.figures}
+          members={report.members}
+          now={now}
+          readOnly={!session.may('figures')}
+          onFill={(item, raw) => {
+            const result = fillFromBoard(item, raw)
+            if (!result.ok) return result
+            record(result.act)
+            return { ok: true, value: raw }
+          }}
+          onApply={applyProposals}
+          onOpen={openFromBoard}
+          onShow={(id) => {
+            setShows('text')
+            requestAnimationFrame(() => showFigure(id))
+          }}
+          onAssign={setAssigning}
+          undo={editor.current?.undo ?? null}
+        />
+      ) : (
+        <Outline
+          t={t}
+          entries={overview.outline}
+          onGo={(block) => editor.current?.showBlock(block)}
+        />
+      )}
+      <main class="text-main" hidden={shows === 'board'}>
         <Toolbar
           t={t}
           editor={editor.current}
@@ -421,7 +508,7 @@ function ReportPage(
           <div class="paper" ref={mount} />
         </div>
       </main>
-      <aside class="side">
+      <aside class="side" hidden={shows === 'board'}>
         <div class="tabs" role="tablist">
           <button
             type="button"
@@ -483,6 +570,18 @@ function ReportPage(
           t={t}
           {...form}
           figures={report.figures}
+          verifications={report.verifications}
+          assignment={report.assignments.of(filling.figure)}
+          mayVerify={session.may('review')}
+          onVerify={(entry, holds) =>
+            record(
+              holds
+                ? report.verifications.verify(filling.figure, entry)
+                : report.verifications.withdraw(filling.figure, entry),
+            )
+          }
+          onAssign={() => setAssigning([filling.figure])}
+          onDescribe={(words) => report.figures.describe(filling.figure, words)}
           members={report.members}
           now={now}
           readOnly={!session.may('figures')}
@@ -515,6 +614,18 @@ function ReportPage(
             if (!goNext(direction, placeOfForm() ?? filling.pos)) closeForm()
           }}
           onClose={closeForm}
+        />
+      )}
+      {assigning !== null && (
+        <AssignDialog
+          t={t}
+          figures={assigning}
+          present={commonAssignment(assigning)}
+          members={report.members}
+          departments={report.assignments.departments()}
+          onAssign={(to, due) => record(report.assignments.assign(assigning, to, due))}
+          onWithdraw={() => record(report.assignments.withdraw(assigning))}
+          onClose={() => setAssigning(null)}
         />
       )}
       {inviting && (

@@ -138,16 +138,26 @@ function headingsAt(doc: Node, index: number): string[] {
 /** The name of the part before the first section. */
 export const leadName = '导语'
 
-/**
- * The path to a place of a document: headings with their numbers from the outside in,
- * then the item. `offset` is a content offset of block `index`.
- */
-export function pathTo(doc: Node, index: number, offset: number): string[] {
-  const path = headingsAt(doc, index)
-  if (path.length === 0) path.push(leadName)
+/** Where in the report a place of the text is. */
+export interface Place {
+  /** Headings with their numbers, from the outside in; never empty. */
+  readonly headings: readonly string[]
+  /** Title of the item (一是 …), if it is in one. */
+  readonly item: string | null
+}
+
+/** The place of a document at content offset `offset` of block `index`. */
+export function placeAt(doc: Node, index: number, offset: number): Place {
+  const headings = headingsAt(doc, index)
+  if (headings.length === 0) headings.push(leadName)
   const block = doc.maybeChild(index)
   const item =
     block === null ? undefined : itemsOf(block).find((it) => it.from <= offset && offset < it.to)
-  if (item !== undefined) path.push(item.title)
-  return path
+  return { headings, item: item?.title ?? null }
+}
+
+/** As `placeAt`, in one list: the headings, then the item. */
+export function pathTo(doc: Node, index: number, offset: number): string[] {
+  const { headings, item } = placeAt(doc, index, offset)
+  return item === null ? [...headings] : [...headings, item]
 }

@@ -12,6 +12,16 @@ export function textAt(value: Loose, key: string, limit: number): string {
   return typeof found === 'string' ? found.slice(0, limit) : ''
 }
 
+/** The texts of the list under `key`: at most 50, each cut to 400 UTF-16 units. */
+export function textsAt(value: Loose, key: string): string[] {
+  const found = value[key]
+  if (!Array.isArray(found)) return []
+  return found
+    .slice(0, 50)
+    .filter((one) => typeof one === 'string')
+    .map((one) => one.slice(0, 400))
+}
+
 /** The finite number under `key`, or 0. */
 export function numberAt(value: Loose, key: string): number {
   const found = value[key]

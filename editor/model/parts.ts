@@ -44,6 +44,11 @@ export function ledgerOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('ledger')
 }
 
+/** Who is to fill a figure and by when, keyed by figure id. */
+export function assignmentsOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('assignments')
+}
+
 /** Events of the review (thread, reply, resolve …), keyed by event id. Grows only. */
 export function reviewEventsOf(review: Y.Doc): Y.Map<unknown> {
   return review.getMap('events')

@@ -3,12 +3,14 @@ import * as Y from 'yjs'
 import { readText, type Figure } from '../../schema/read-text'
 import { writeText } from '../../schema/write-text'
 import type { Environment } from './environment'
+import { createAssignments, type Assignments } from './figures/assignments'
 import type { FigureInfo } from './figures/entries'
 import { createFigures, type Figures } from './figures/figures'
 import { createMembers, type Members } from './members'
 import { isNewer, setTitle, titleOf } from './metadata'
 import { metadataOf, partNames, schemaVersion, type PartName } from './parts'
 import { createReview, type Review } from './review/review'
+import { createVerifications, type Verifications } from './review/verifications'
 import { summarise } from './summarise'
 import type { ReportSummary } from './summary'
 import { nodeFromBody, seedBody } from './text'
@@ -18,6 +20,8 @@ export interface Report {
   readonly id: string
   readonly parts: Readonly<Record<PartName, Y.Doc>>
   readonly figures: Figures
+  readonly assignments: Assignments
+  readonly verifications: Verifications
   readonly review: Review
   readonly members: Members
   /** Whether a newer version wrote it, so that this one must not. */
@@ -46,7 +50,9 @@ export interface ReportOptions {
 export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: ReportOptions): Report {
   const { id, environment, author } = options
   const me = (): string => author
-  const figures = createFigures(parts.figures, environment, me)
+  const verifications = createVerifications(parts.review, environment, me)
+  const figures = createFigures(parts.figures, environment, me, verifications)
+  const assignments = createAssignments(parts.figures, environment, me)
   const review = createReview(parts.review, environment, me)
   const members = createMembers(parts.review)
   const document = (): Node => nodeFromBody(parts.text)
@@ -55,6 +61,8 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     id,
     parts,
     figures,
+    assignments,
+    verifications,
     review,
     members,
     get readOnly() {
@@ -79,6 +87,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
         title: title(),
         doc,
         figures,
+        assignments,
         review,
         members,
         me: author,
@@ -91,6 +100,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     }),
     close() {
       figures.close()
+      verifications.close()
       review.close()
       for (const part of partNames) parts[part].destroy()
     },

@@ -1,6 +1,7 @@
 import type { Node } from 'prosemirror-model'
 import { placeholdersOf, sentenceAround } from '../../schema/content'
-import type { FigureState, Figures } from './figures/figures'
+import { isMine, type Assignments } from './figures/assignments'
+import { isOpen, type FigureState, type Figures } from './figures/figures'
 import { quoteOf } from './review/anchors'
 import type { Review, Thread } from './review/review'
 import type { Members } from './members'
@@ -29,34 +30,48 @@ export function figuresOf(doc: Node): DocumentFigure[] {
   return list
 }
 
+interface Waiting {
+  readonly state: FigureState
+  readonly place: DocumentFigure
+  readonly mine: boolean
+}
+
 /** Cost: a walk over the blocks, of which only changed ones are read again. */
 export function summarise(options: {
   readonly reportId: string
   readonly title: string
   readonly doc: Node
   readonly figures: Figures
+  readonly assignments: Assignments
   readonly review: Review
   readonly members: Members
   /** This device: whose figures and mentions are news. */
   readonly me: string
   readonly at: number
 }): ReportSummary {
-  const { reportId, title, doc, figures, review, members, me, at } = options
+  const { reportId, title, doc, figures, assignments, review, members, me, at } = options
+  const viewer = { member: me, name: members.name(me) ?? '' }
   const counts: Record<FigureState, number> = {
     missing: 0,
     filled: 0,
     unverified: 0,
+    verified: 0,
     conflict: 0,
     'not-applicable': 0,
   }
-  const waiting: { readonly state: FigureState; readonly place: DocumentFigure }[] = []
+  const waiting: Waiting[] = []
   const all = figuresOf(doc)
   for (const place of all) {
     const state = figures.state(place.figure)
     counts[state]++
-    if (state === 'missing' || state === 'conflict') waiting.push({ state, place })
+    if (isOpen(state))
+      waiting.push({ state, place, mine: isMine(assignments.of(place.figure), viewer) })
   }
-  waiting.sort((a, b) => (a.state === b.state ? 0 : a.state === 'conflict' ? -1 : 1))
+  waiting.sort(
+    (a, b) =>
+      Number(b.mine) - Number(a.mine) ||
+      Number(b.state === 'conflict') - Number(a.state === 'conflict'),
+  )
   const show = (node: Node): string =>
     figures.shown(String(node.attrs['figure'])) ?? String(node.attrs['mask'] ?? '')
   const open = review.threads().filter(({ resolved }) => !resolved)
@@ -67,15 +82,19 @@ export function summarise(options: {
     total: all.length,
     missing: counts.missing,
     conflicts: counts.conflict,
+    mine: waiting.filter(({ mine }) => mine).length,
     unverified: counts.unverified,
     openThreads: open.length,
-    figures: waiting.slice(0, listLimit).map(({ state, place }) => {
+    figures: waiting.slice(0, listLimit).map(({ state, place, mine }) => {
       const { before, after } = sentenceAround(doc.child(place.index), place.offset, show, 24)
       const { label, kind, unit } = place.node.attrs
+      const values = state === 'conflict' ? figures.values(place.figure) : []
       return {
         id: place.figure,
         state,
-        label: String(label),
+        mine,
+        values: values.map(({ value, notApplicable }) => (notApplicable ? '—' : value)),
+        label: figures.info(place.figure)?.label || String(label),
         kind: String(kind),
         unit: String(unit),
         before,

@@ -1,10 +1,14 @@
-import { isLoose, numberAt, textAt } from './decode'
+import { flagAt, isLoose, numberAt, textAt, textsAt } from './decode'
 import type { FigureState } from './figures/figures'
 
 /** One blank in a summary. */
 export interface SummaryFigure {
   readonly id: string
   readonly state: FigureState
+  /** Assigned to whoever sits here, or to their department. */
+  readonly mine: boolean
+  /** The values that differ, where they do. */
+  readonly values: readonly string[]
   readonly label: string
   readonly kind: string
   readonly unit: string
@@ -41,9 +45,11 @@ export interface ReportSummary {
   readonly total: number
   readonly missing: number
   readonly conflicts: number
+  /** Open ones that are for whoever sits here. */
+  readonly mine: number
   readonly unverified: number
   readonly openThreads: number
-  /** Conflicts first, then missing ones, in the order of the text; at most 200. */
+  /** Mine first; in each half conflicts, then missing ones, in the order of the text; at most 200. */
   readonly figures: readonly SummaryFigure[]
   /** Open threads; at most 200. */
   readonly threads: readonly SummaryThread[]
@@ -71,11 +77,14 @@ export function readSummary(stored: unknown): ReportSummary | undefined {
     total: numberAt(stored, 'total'),
     missing: numberAt(stored, 'missing'),
     conflicts: numberAt(stored, 'conflicts'),
+    mine: numberAt(stored, 'mine'),
     unverified: numberAt(stored, 'unverified'),
     openThreads: numberAt(stored, 'openThreads'),
     figures: list('figures', (one) => ({
       id: textAt(one, 'id', 80),
       state: one['state'] === 'conflict' ? 'conflict' : 'missing',
+      mine: flagAt(one, 'mine'),
+      values: textsAt(one, 'values'),
       label: textAt(one, 'label', 200),
       kind: textAt(one, 'kind', 40),
       unit: textAt(one, 'unit', 40),

@@ -3,3 +3,11 @@ export interface Undoable {
   undo(): boolean
   redo(): boolean
 }
+
+/** Several acts as one step; undone the last first. */
+export function together(acts: readonly Undoable[]): Undoable {
+  return {
+    undo: () => acts.toReversed().filter((act) => act.undo()).length > 0,
+    redo: () => acts.filter((act) => act.redo()).length > 0,
+  }
+}

@@ -1,8 +1,11 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ParsedValue } from '../../schema/values'
+import type { Assignment } from '../model/figures/assignments'
 import type { FigureInfo } from '../model/figures/entries'
 import type { FillDetails, Figures } from '../model/figures/figures'
 import type { Members } from '../model/members'
+import type { Verifications } from '../model/review/verifications'
+import { showDay } from '../board/reminder'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
 import { stateWord } from '../view/blank-view'
@@ -15,7 +18,9 @@ export interface FigureFormProps {
   /** How many blanks of the text show this figure. */
   readonly occurrences: number
   readonly figures: Figures
+  readonly verifications: Verifications
   readonly members: Members
+  readonly assignment: Assignment | undefined
   /** Where the blank is on the screen; null centres the form. */
   readonly at: DOMRect | null
   readonly now: () => number
@@ -23,6 +28,11 @@ export interface FigureFormProps {
   /** Whether the text may be changed, so that a blank can be given a figure of its own. */
   readonly maySplit: boolean
   readonly onFill: (raw: string, details: FillDetails) => ParsedValue
+  /** Whether values may be marked as checked here. */
+  readonly mayVerify: boolean
+  readonly onVerify: (entry: string, holds: boolean) => void
+  readonly onAssign: () => void
+  readonly onDescribe: (words: { readonly label: string; readonly hint: string }) => void
   readonly onClear: () => void
   readonly onNotApplicable: () => void
   readonly onChoose: (entry: string) => void
@@ -51,6 +61,9 @@ export function FigureForm(props: FigureFormProps) {
   const [raw, setRaw] = useState(values.length === 1 ? (only?.value ?? '') : '')
   const [source, setSource] = useState(only?.source ?? '')
   const [basis, setBasis] = useState(only?.basis ?? '')
+  const [period, setPeriod] = useState(only?.period ?? '')
+  const [label, setLabel] = useState(info.label)
+  const [hint, setHint] = useState(info.hint)
   const [cutoff, setCutoff] = useState(only?.cutoff ?? '')
   const [unverified, setUnverified] = useState(only?.unverified ?? false)
   const [error, setError] = useState<Extract<ParsedValue, { ok: false }> | null>(null)
@@ -78,9 +91,11 @@ export function FigureForm(props: FigureFormProps) {
 
   /** True when nothing stands in the way of going on. */
   const fill = (): boolean => {
+    if (!props.readOnly && label.trim() !== '') props.onDescribe({ label, hint })
     const details = {
       source: source.trim(),
       basis: basis.trim(),
+      period: period.trim(),
       cutoff: cutoff.trim(),
       unverified,
       suffix,
@@ -90,6 +105,7 @@ export function FigureForm(props: FigureFormProps) {
       same &&
       only.source === details.source &&
       only.basis === details.basis &&
+      only.period === details.period &&
       only.cutoff === details.cutoff &&
       only.unverified === unverified
     )
@@ -120,6 +136,19 @@ export function FigureForm(props: FigureFormProps) {
   const heading = `${ids}-label`
   const problem = `${ids}-error`
   const state = figures.state(info.id)
+  const assignee = props.assignment?.to
+  const to =
+    assignee === undefined
+      ? ''
+      : assignee.type === 'department'
+        ? assignee.name
+        : (members.name(assignee.member) ?? t('someone'))
+  /** The one value, which can be checked. */
+  const settled = values.length === 1 && only?.notApplicable === false ? only : undefined
+  const tick = figures.entries(info.id).flatMap((entry) => {
+    const found = props.verifications.of(entry)
+    return found === undefined ? [] : [{ ...found, entry }]
+  })[0]
   return (
     <form
       ref={box}
@@ -139,6 +168,16 @@ export function FigureForm(props: FigureFormProps) {
           ×
         </button>
       </div>
+      {info.hint !== '' && <p class="note">{info.hint}</p>}
+      <p class="note assigned">
+        {to !== '' &&
+          (props.assignment?.due
+            ? t('assignedToDue', { to, day: showDay(props.assignment.due, t) })
+            : t('assignedTo', { to }))}
+        <button type="button" class="link" disabled={props.readOnly} onClick={props.onAssign}>
+          {t('assign')}
+        </button>
+      </p>
       {values.length > 1 && (
         <fieldset class="choices">
           <legend>{t('chooseValue')}</legend>
@@ -221,6 +260,24 @@ export function FigureForm(props: FigureFormProps) {
           </button>
         </p>
       )}
+      {settled !== undefined && (
+        <p class="note">
+          {tick !== undefined &&
+            t('verifiedBy', {
+              name: members.name(tick.by) ?? t('someone'),
+              time: showTime(tick.at, props.now(), t.locale),
+            })}
+          <button
+            type="button"
+            class="link"
+            data-verify
+            disabled={!props.mayVerify}
+            onClick={() => props.onVerify(tick?.entry ?? settled.entry, tick === undefined)}
+          >
+            {t(tick === undefined ? 'verify' : 'unverify')}
+          </button>
+        </p>
+      )}
       <details open={source + basis + cutoff !== ''}>
         <summary>{t('details')}</summary>
         <label>
@@ -240,11 +297,35 @@ export function FigureForm(props: FigureFormProps) {
           />
         </label>
         <label>
+          {t('period')}
+          <input
+            value={period}
+            readOnly={props.readOnly}
+            onInput={(event) => setPeriod(event.currentTarget.value)}
+          />
+        </label>
+        <label>
           {t('cutoff')}
           <input
             value={cutoff}
             readOnly={props.readOnly}
             onInput={(event) => setCutoff(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          {t('figureName')}
+          <input
+            value={label}
+            readOnly={props.readOnly}
+            onInput={(event) => setLabel(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          {t('figureHint')}
+          <input
+            value={hint}
+            readOnly={props.readOnly}
+            onInput={(event) => setHint(event.currentTarget.value)}
           />
         </label>
         <label class="check">

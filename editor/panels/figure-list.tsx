@@ -1,19 +1,9 @@
 import { useState } from 'preact/hooks'
-import type { FigureState } from '../model/figures/figures'
+import { showDay } from '../board/reminder'
+import { isOpen } from '../model/figures/figures'
 import type { Translator } from '../ui/translator'
 import { stateWord } from '../view/blank-view'
-
-export interface FigureItem {
-  readonly id: string
-  readonly state: FigureState
-  readonly label: string
-  readonly shown: string
-  readonly unit: string
-  /** Headings and item, from the outside in. */
-  readonly path: readonly string[]
-  readonly before: string
-  readonly after: string
-}
+import type { FigureItem } from './overview'
 
 /** So many are drawn at first; the rest on request, so that 5,000 cost no more than 200. */
 const page = 200
@@ -32,20 +22,23 @@ export function FigureList({
 }) {
   const [query, setQuery] = useState('')
   const [limit, setLimit] = useState(page)
+  const [onlyMine, setOnlyMine] = useState(false)
+  const mine = items.filter((item) => item.mine)
+  const listed = onlyMine ? mine : items
   const words = query.trim().toLowerCase()
   const matching =
     words === ''
-      ? items
-      : items.filter(({ label, path, before, after, shown }) =>
+      ? listed
+      : listed.filter(({ label, path, before, after, shown }) =>
           [label, ...path, before, after, shown].join(' ').toLowerCase().includes(words),
         )
-  const open = matching.filter(({ state }) => state === 'conflict' || state === 'missing')
-  const done = matching.filter(({ state }) => state !== 'conflict' && state !== 'missing')
+  const open = matching.filter(({ state }) => isOpen(state))
+  const done = matching.filter(({ state }) => !isOpen(state))
   const shown = [
     ...open.toSorted((a, b) => Number(b.state === 'conflict') - Number(a.state === 'conflict')),
     ...done,
   ]
-  const filled = items.filter(({ state }) => state !== 'missing' && state !== 'conflict').length
+  const filled = items.filter(({ state }) => !isOpen(state)).length
   let path = ''
   return (
     <section class="figure-list" aria-label={t('figuresTab')}>
@@ -54,6 +47,16 @@ export function FigureList({
           <progress value={filled} max={items.length} aria-label={t('figuresTab')} />
           <span>{t('progress', { done: filled, total: items.length })}</span>
         </div>
+      )}
+      {(mine.length > 0 || onlyMine) && (
+        <label class="check only-mine">
+          <input
+            type="checkbox"
+            checked={onlyMine}
+            onChange={(event) => setOnlyMine(event.currentTarget.checked)}
+          />
+          {t('onlyMine', { count: mine.filter(({ state }) => isOpen(state)).length })}
+        </label>
       )}
       {items.length > 8 && (
         <input
@@ -66,7 +69,7 @@ export function FigureList({
         />
       )}
       {items.length === 0 && <p class="empty">{t('figuresNone')}</p>}
-      {items.length > 0 && words === '' && open.length === 0 && (
+      {listed.length > 0 && words === '' && open.length === 0 && (
         <p class="empty good">{t('figuresAllDone')}</p>
       )}
       {words !== '' && matching.length === 0 && (
@@ -99,6 +102,13 @@ export function FigureList({
                   {item.label}
                   <span class={`state state-${item.state}`}>{stateWord(t, item.state)}</span>
                 </span>
+                {item.to !== '' && (
+                  <span class={item.overdue ? 'assignee overdue' : 'assignee'}>
+                    {item.due === ''
+                      ? t('assignedTo', { to: item.to })
+                      : t('assignedToDue', { to: item.to, day: showDay(item.due, t) })}
+                  </span>
+                )}
                 <span class="sentence">
                   {item.before}
                   <b>{item.shown}</b>

@@ -1,5 +1,8 @@
+import { figuresEn, figuresZh } from './figure-strings'
+
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
+  ...figuresZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -84,6 +87,7 @@ export const zh = {
   stateMissing: '待填',
   stateFilled: '已填',
   stateUnverified: '待核',
+  stateVerified: '已核',
   stateConflict: '数据不一致',
   stateNotApplicable: '不适用',
   figuresNone: '这份报告里没有待填项。',
@@ -298,7 +302,10 @@ export const zh = {
   popupOpen: '打开',
   popupAll: '全部报告',
   badgeTitle: '统稿：待填 {missing}，不一致 {conflicts}，未解决批注 {comments}',
+  badgeTitleMine:
+    '统稿：我的待办 {mine}；共待填 {missing}，不一致 {conflicts}，未解决批注 {comments}',
   badgeNone: '统稿',
+  popupMine: '我的 {count}',
 
   // Options
   optionsTitle: '统稿设置',
@@ -314,6 +321,7 @@ export const zh = {
 export type StringKey = keyof typeof zh
 
 export const en: Readonly<Record<StringKey, string>> = {
+  ...figuresEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',
@@ -397,6 +405,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   stateMissing: 'missing',
   stateFilled: 'filled',
   stateUnverified: 'to be checked',
+  stateVerified: 'checked',
   stateConflict: 'inconsistent',
   stateNotApplicable: 'not applicable',
   figuresNone: 'This report has no blanks.',
@@ -612,6 +621,9 @@ export const en: Readonly<Record<StringKey, string>> = {
   popupNoMatch: 'Nothing found for “{query}”',
   popupOpen: 'Open',
   popupAll: 'All reports',
+  badgeTitleMine:
+    'Tonggao: {mine} for me; {missing} missing, {conflicts} inconsistent, {comments} open comments in all',
+  popupMine: 'Mine {count}',
   badgeTitle: 'Tonggao: {missing} missing, {conflicts} inconsistent, {comments} open comments',
   badgeNone: 'Tonggao',
 

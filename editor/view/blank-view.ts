@@ -8,6 +8,7 @@ const stateKeys: Readonly<Record<FigureState, StringKey>> = {
   missing: 'stateMissing',
   filled: 'stateFilled',
   unverified: 'stateUnverified',
+  verified: 'stateVerified',
   conflict: 'stateConflict',
   'not-applicable': 'stateNotApplicable',
 }

@@ -9,16 +9,21 @@ export async function showBadge(): Promise<void> {
   let missing = 0
   let conflicts = 0
   let comments = 0
+  let mine = 0
   for (const summary of (await readSummaries()).values()) {
     missing += summary.missing
     conflicts += summary.conflicts
     comments += summary.openThreads
+    mine += summary.mine
   }
-  const open = missing + conflicts
+  // Whoever was given figures wants to know of these first.
+  const open = mine > 0 ? mine : missing + conflicts
   await browser.action.setBadgeText({ text: open === 0 ? '' : open > 999 ? '999+' : String(open) })
   await browser.action.setBadgeBackgroundColor({ color: conflicts > 0 ? '#b3261e' : '#8a5300' })
   await browser.action.setTitle({
     title:
-      open + comments === 0 ? t('badgeNone') : t('badgeTitle', { missing, conflicts, comments }),
+      open + comments === 0
+        ? t('badgeNone')
+        : t(mine > 0 ? 'badgeTitleMine' : 'badgeTitle', { mine, missing, conflicts, comments }),
   })
 }

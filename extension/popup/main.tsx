@@ -144,6 +144,9 @@ function ReportCard({
       </button>
       <p class="counts">
         {summary === undefined && <span class="state">{t('popupNotLoaded')}</span>}
+        {summary !== undefined && summary.mine > 0 && (
+          <span class="state state-mine">{t('popupMine', { count: summary.mine })}</span>
+        )}
         {summary !== undefined && summary.conflicts > 0 && (
           <span class="state state-conflict">
             {t('popupConflicts', { count: summary.conflicts })}
@@ -183,10 +186,13 @@ function ReportCard({
               data-state={figure.state}
               onClick={() => void go({ id: report.id, figure: figure.id })}
             >
-              <b>{figure.label}</b>
+              <b>
+                {figure.label}
+                {figure.mine && <span class="state state-mine">{t('filterMine')}</span>}
+              </b>
               <span>
                 {figure.before}
-                <mark>＊</mark>
+                <mark>{figure.values.join('／') || '＊'}</mark>
                 {figure.after}
               </span>
             </button>

@@ -29,6 +29,8 @@ export interface FigureValue {
   readonly source: string
   /** 口径. */
   readonly basis: string
+  /** 统计期间, such as 2022年1—11月. */
+  readonly period: string
   /** 截至日期. */
   readonly cutoff: string
   /** 不适用. */
@@ -66,6 +68,7 @@ export function readEntry(entry: string, stored: unknown): LedgerEntry | null {
     at: numberAt(stored, 'at'),
     source: textAt(stored, 'source', longest),
     basis: textAt(stored, 'basis', longest),
+    period: textAt(stored, 'period', longest),
     cutoff: textAt(stored, 'cutoff', longest),
     notApplicable: flagAt(stored, 'notApplicable'),
     unverified: flagAt(stored, 'unverified'),

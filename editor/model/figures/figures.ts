@@ -12,11 +12,33 @@ import {
   type LedgerEntry,
 } from './entries'
 
-export type FigureState = 'missing' | 'filled' | 'unverified' | 'conflict' | 'not-applicable'
+/** 待填, 已填, 待核, 已核, 数据不一致, 不适用. */
+export type FigureState =
+  | 'missing'
+  | 'filled'
+  | 'unverified'
+  | 'verified'
+  | 'conflict'
+  | 'not-applicable'
+
+/** Whether a figure still waits for its one value: 待填 or 数据不一致. */
+export function isOpen(state: FigureState): boolean {
+  return state === 'missing' || state === 'conflict'
+}
+
+/** The ticks of whoever checked a value; each holds for one entry of the register. */
+export interface Ticks {
+  isVerified(entry: string): boolean
+  /** Tells the figures whose ticks changed. Returns a remover. */
+  onChange(listener: (figures: ReadonlySet<string>) => void): () => void
+}
+
+const noTicks: Ticks = { isVerified: () => false, onChange: () => () => undefined }
 
 export interface FillDetails {
   readonly source?: string
   readonly basis?: string
+  readonly period?: string
   readonly cutoff?: string
   readonly unverified?: boolean
   /** The word that stands after the blank and ends a name (局), so that 局局 is refused. */
@@ -39,15 +61,21 @@ export interface Figures {
   /** Makes figures known; what is known already is not changed. */
   define(infos: readonly FigureInfo[]): void
   info(id: string): FigureInfo | undefined
+  /** Changes what is known of a figure: its label, or the hint for whoever fills it. */
+  describe(id: string, words: { readonly label?: string; readonly hint?: string }): void
   /** Every figure that is defined, whether or not it stands in the text. */
   ids(): string[]
   state(id: string): FigureState
+  /** Ids of all entries that nobody has replaced yet, also of those with the same value. */
+  entries(id: string): readonly string[]
   /** The values that differ, the earliest first; more than one is 数据不一致. */
   values(id: string): readonly FigureValue[]
   /** What stands in the text; undefined while missing. Differing values are joined by ／. */
   shown(id: string): string | undefined
   /** Sets what a person typed, if it is a value of the figure's kind. */
   fill(id: string, raw: string, details?: FillDetails): Filled
+  /** Does several acts as one change, so that others get all of them or none. */
+  batch(run: () => void): void
   /** 不适用. */
   setNotApplicable(id: string): Undoable
   /** Takes the value away; the figure is missing again. */
@@ -72,7 +100,13 @@ const fallback = (id: string): FigureInfo => ({
 const byTime = (a: FigureValue, b: FigureValue): number =>
   a.at - b.at || (a.entry < b.entry ? -1 : 1)
 
-export function createFigures(doc: Y.Doc, environment: Environment, me: () => string): Figures {
+/** @param ticks who has checked what; none where nobody reads the review part */
+export function createFigures(
+  doc: Y.Doc,
+  environment: Environment,
+  me: () => string,
+  ticks: Ticks = noTicks,
+): Figures {
   const infos = figureInfosOf(doc)
   const entries = figureEntriesOf(doc)
   const ledger = ledgerOf(doc)
@@ -112,6 +146,7 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
   const onInfos = (event: Y.YMapEvent<unknown>): void => tell(new Set(event.keysChanged))
   entries.observe(onEntries)
   infos.observe(onInfos)
+  const stopTicks = ticks.onChange(tell)
 
   const entriesOf = (id: string): FigureValue[] => [...(index.get(id)?.values() ?? empty)]
   const same = (a: FigureValue, b: FigureValue): boolean =>
@@ -152,6 +187,7 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
     at: environment.now(),
     source: '',
     basis: '',
+    period: '',
     cutoff: '',
     notApplicable: false,
     unverified: false,
@@ -199,14 +235,27 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
       }, origin)
     },
     info,
+    describe(id, words) {
+      const { id: _id, ...known } = info(id) ?? fallback(id)
+      const next = {
+        ...known,
+        label: (words.label ?? known.label).trim(),
+        hint: (words.hint ?? known.hint).trim(),
+      }
+      if (next.label === known.label && next.hint === known.hint) return
+      doc.transact(() => infos.set(id, next), origin)
+    },
     ids: () => [...infos.keys()],
     state(id) {
       const list = values(id)
       if (list.length > 1) return 'conflict'
       const [only] = list
       if (only === undefined) return 'missing'
-      return only.notApplicable ? 'not-applicable' : only.unverified ? 'unverified' : 'filled'
+      if (only.notApplicable) return 'not-applicable'
+      if (entriesOf(id).some(({ entry }) => ticks.isVerified(entry))) return 'verified'
+      return only.unverified ? 'unverified' : 'filled'
     },
+    entries: (id) => entriesOf(id).map(({ entry }) => entry),
     values,
     shown(id) {
       const list = values(id)
@@ -218,17 +267,21 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
       const { kind, unit } = info(id) ?? fallback(id)
       const parsed = parseValue(kind, unit, raw, details.suffix)
       if (!parsed.ok) return parsed
-      const { source = '', basis = '', cutoff = '', unverified = false } = details
+      const { source = '', basis = '', period = '', cutoff = '', unverified = false } = details
       const value = {
         ...cleared(id),
         value: parsed.value,
         source,
         basis,
+        period,
         cutoff,
         unverified,
         cleared: false,
       }
       return { ok: true, ...set(id, value) }
+    },
+    batch(run) {
+      doc.transact(run, origin)
     },
     setNotApplicable: (id) => set(id, { ...cleared(id), notApplicable: true, cleared: false }).act,
     clear: (id) => set(id, cleared(id)).act,
@@ -253,6 +306,7 @@ export function createFigures(doc: Y.Doc, environment: Environment, me: () => st
     close() {
       entries.unobserve(onEntries)
       infos.unobserve(onInfos)
+      stopTicks()
       listeners.clear()
     },
   }

@@ -1,0 +1,14 @@
+/** The items by what `key` gives for them; keys and items in the order in which they came. */
+export function groupBy<Key, Item>(
+  items: Iterable<Item>,
+  key: (item: Item) => Key,
+): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>()
+  for (const item of items) {
+    const at = key(item)
+    const group = groups.get(at)
+    if (group === undefined) groups.set(at, [item])
+    else group.push(item)
+  }
+  return groups
+}
