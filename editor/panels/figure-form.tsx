@@ -255,7 +255,13 @@ export function FigureForm(props: FigureFormProps) {
       {props.occurrences > 1 && (
         <p class="note">
           {t('occurrences', { count: props.occurrences })}
-          <button type="button" class="link" disabled={!props.maySplit} onClick={props.onSplit}>
+          <button
+            type="button"
+            class="link"
+            data-split
+            disabled={!props.maySplit}
+            onClick={props.onSplit}
+          >
             {t('splitOff')}
           </button>
         </p>

@@ -162,8 +162,8 @@ describe('the pages', () => {
     const group = (await page.$$(`.ProseMirror [data-figure="${figure}"]`)).length
     expect(group).toBeGreaterThan(1)
     await page.click('.ProseMirror .blank')
-    await page.waitForSelector('.figure-form .note button')
-    await page.click('.figure-form .note button')
+    await page.waitForSelector('.figure-form [data-split]')
+    await page.click('.figure-form [data-split]')
     await waitFor(
       async () => (await page.$$(`.ProseMirror [data-figure="${figure}"]`)).length === group - 1,
       'one less in the group',
@@ -172,7 +172,7 @@ describe('the pages', () => {
     await page.waitForFunction(
       () =>
         document.querySelector('.figure-form .value') !== null &&
-        document.querySelector('.figure-form .note button') === null,
+        document.querySelector('.figure-form [data-split]') === null,
     )
     await page.type('.figure-form .value', '甲市')
     await page.keyboard.press('Enter')
