@@ -306,20 +306,22 @@ function ReportPage(
   const fillFromBoard = (
     { id, suffix }: Pick<FigureItem, 'id' | 'suffix'>,
     raw: string,
-    source = '',
+    brought: { readonly source: string; readonly basis: string } = { source: '', basis: '' },
   ): Filled => {
     const [only] = report.figures.values(id)
     // What the figure is about stays; where the old value came from is not where this one does.
-    const { basis = '', period = '', cutoff = '' } = only ?? {}
+    const { period = '', cutoff = '' } = only ?? {}
+    const basis = brought.basis || (only?.basis ?? '')
+    const { source } = brought
     return report.figures.fill(id, raw, { suffix, source, basis, period, cutoff })
   }
 
   const applyProposals = (proposals: readonly Proposal[]): void => {
     const acts: Undoable[] = []
     report.figures.batch(() => {
-      for (const { item, outcome, source } of proposals) {
+      for (const { item, outcome, source, basis } of proposals) {
         if (!('value' in outcome)) continue
-        const result = fillFromBoard(item, outcome.value, source)
+        const result = fillFromBoard(item, outcome.value, { source, basis })
         if (result.ok) acts.push(result.act)
       }
     })

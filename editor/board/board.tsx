@@ -7,8 +7,10 @@ import type { Undo } from '../binding/undo'
 import type { Members } from '../model/members'
 import type { FigureItem } from '../panels/overview'
 import { Facets } from './facets'
+import { readFilledList, type BadRow, type FilledList } from '../spreadsheet/read-list'
 import { proposePaste, readCells, type Proposal } from './proposals'
-import { ProposalDialog } from './proposal-dialog'
+import { ExportDialog } from './export-dialog'
+import { ProposalDialog, type ProposalDialogProps } from './proposal-dialog'
 import { ReminderDialog } from './reminder-dialog'
 import { showDay } from './reminder'
 import {
@@ -68,6 +70,20 @@ const groupings: Readonly<Record<Grouping, StringKey>> = {
   state: 'groupState',
 }
 
+const importWords: Readonly<Record<Extract<FilledList, { ok: false }>['reason'], StringKey>> = {
+  'no-spreadsheet': 'importNoSpreadsheet',
+  locked: 'importLocked',
+  'no-table': 'importNoTable',
+  foreign: 'importForeign',
+}
+
+const badWords: Readonly<Record<BadRow['reason'], StringKey>> = {
+  unknown: 'badUnknown',
+  ambiguous: 'badAmbiguous',
+  contradicts: 'badContradicts',
+  'unclear-percent': 'badUnclearPercent',
+}
+
 /** 数据表: all figures of the report as a table. Only the rows that are seen are drawn. */
 export function Board(props: BoardProps) {
   const { t, items, readOnly } = props
@@ -80,11 +96,14 @@ export function Board(props: BoardProps) {
   const [kept, setKept] = useState<ReadonlyMap<string, FigureItem>>(new Map())
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map())
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [proposed, setProposed] = useState<{
-    readonly proposals: readonly Proposal[]
-    readonly unplaced: number
-  } | null>(null)
+  const [proposed, setProposed] = useState<Pick<
+    ProposalDialogProps,
+    'title' | 'proposals' | 'notes' | 'problems'
+  > | null>(null)
+  const [problem, setProblem] = useState('')
   const [reminding, setReminding] = useState(false)
+  const [exporting, setExporting] = useState(false)
+  const file = useRef<HTMLInputElement>(null)
   const [seen, setSeen] = useState({ top: 0, height: 800 })
   const scroller = useRef<HTMLDivElement>(null)
   const wanted = useRef<string | null>(null)
@@ -199,7 +218,35 @@ export function Board(props: BoardProps) {
     if (readOnly || !/[\n\t]/.test(text.replace(/\r?\n$/, ''))) return
     event.preventDefault()
     const from = figures.findIndex(({ id }) => id === item.id)
-    setProposed(proposePaste(readCells(text), figures.slice(from)))
+    const { proposals, unplaced } = proposePaste(readCells(text), figures.slice(from))
+    setProposed({
+      title: t('pasteTitle'),
+      proposals,
+      notes: unplaced > 0 ? [t('pasteUnplaced', { count: unplaced })] : [],
+    })
+  }
+
+  const importList = async (chosen: File): Promise<void> => {
+    const { name } = chosen
+    setProblem('')
+    try {
+      const read = await readFilledList(new Uint8Array(await chosen.arrayBuffer()), items)
+      if (!read.ok) {
+        setProblem(t(importWords[read.reason], { name }))
+        return
+      }
+      setProposed({
+        title: t('importTitle', { name }),
+        // Where a row says nothing of its source, the file is what is known.
+        proposals: read.proposals.map((one) => ({ ...one, source: one.source || name })),
+        notes: [],
+        problems: read.bad.map(({ sheet, row, label, raw, reason, other = 0 }) =>
+          t('badRow', { sheet, row, label, raw, reason: t(badWords[reason], { other }) }),
+        ),
+      })
+    } catch (error) {
+      setProblem(t('actFailed', { reason: String(error) }))
+    }
   }
 
   const toggle = (ids: readonly string[], on: boolean): void => {
@@ -265,10 +312,41 @@ export function Board(props: BoardProps) {
           >
             {t('assign')}
           </button>
+          <button type="button" data-export onClick={() => setExporting(true)}>
+            {t('exportList')}
+          </button>
+          <button
+            type="button"
+            data-import
+            disabled={readOnly}
+            onClick={() => file.current?.click()}
+          >
+            {t('importList')}
+          </button>
+          <input
+            ref={file}
+            type="file"
+            name="list"
+            hidden
+            accept=".xlsx,.xls"
+            onChange={(event) => {
+              const [chosen] = event.currentTarget.files ?? []
+              event.currentTarget.value = ''
+              if (chosen !== undefined) void importList(chosen)
+            }}
+          />
           <button type="button" data-remind onClick={() => setReminding(true)}>
             {t('remind')}
           </button>
         </div>
+        {problem !== '' && (
+          <p class="banner bad" role="alert" data-import-problem>
+            {problem}
+            <button type="button" onClick={() => setProblem('')}>
+              {t('understood')}
+            </button>
+          </p>
+        )}
         <div
           class="board-scroll"
           ref={scroller}
@@ -434,12 +512,13 @@ export function Board(props: BoardProps) {
       {proposed !== null && (
         <ProposalDialog
           t={t}
-          title={t('pasteTitle')}
-          proposals={proposed.proposals}
-          notes={proposed.unplaced > 0 ? [t('pasteUnplaced', { count: proposed.unplaced })] : []}
+          {...proposed}
           onApply={props.onApply}
           onClose={() => setProposed(null)}
         />
+      )}
+      {exporting && (
+        <ExportDialog t={t} title={props.title} items={items} onClose={() => setExporting(false)} />
       )}
       {reminding && (
         <ReminderDialog

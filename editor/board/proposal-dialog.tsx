@@ -11,23 +11,28 @@ const words: Readonly<Record<Outcome['type'], StringKey>> = {
   refused: 'proposalRefused',
 }
 
+export interface ProposalDialogProps {
+  readonly t: Translator
+  readonly title: string
+  readonly proposals: readonly Proposal[]
+  /** What else is to be said of the list or the file. */
+  readonly notes: readonly string[]
+  /** Rows that fit no figure, each with its reason. */
+  readonly problems?: readonly string[]
+  readonly onApply: (proposals: readonly Proposal[]) => void
+  readonly onClose: () => void
+}
+
 /** Shows what a list or a file would change; only what is ticked is applied. */
 export function ProposalDialog({
   t,
   title,
   proposals,
   notes,
+  problems = [],
   onApply,
   onClose,
-}: {
-  readonly t: Translator
-  readonly title: string
-  readonly proposals: readonly Proposal[]
-  /** What else is to be said of the list or the file. */
-  readonly notes: readonly string[]
-  readonly onApply: (proposals: readonly Proposal[]) => void
-  readonly onClose: () => void
-}) {
+}: ProposalDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => dialog.current?.showModal(), [])
   // What somebody changed meanwhile is not overwritten unless a person says so.
@@ -63,6 +68,16 @@ export function ProposalDialog({
           {note}
         </p>
       ))}
+      {problems.length > 0 && (
+        <details class="bad-rows" open={problems.length <= 5}>
+          <summary>{t('badRows', { count: problems.length })}</summary>
+          <ul>
+            {problems.slice(0, 200).map((one, index) => (
+              <li key={index}>{one}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {shown.length === 0 && <p class="empty">{t('proposalsNone')}</p>}
       {shown.length > 0 && (
         <div class="proposals">
@@ -98,7 +113,11 @@ export function ProposalDialog({
                     </td>
                     <td>
                       {item.label}
-                      <small>{item.path.slice(-1)[0]}</small>
+                      <small>
+                        {one.row === undefined
+                          ? item.path.at(-1)
+                          : `${t('proposalRow', { row: one.row })} · ${item.path.at(-1) ?? ''}`}
+                      </small>
                     </td>
                     <td>{item.state === 'missing' ? '' : `${item.shown}${item.unit}`}</td>
                     <td>

@@ -8,8 +8,11 @@ export interface Proposal {
   /** As it came. */
   readonly raw: string
   readonly outcome: Outcome
-  /** 数据来源 that came with it; may be empty. */
+  /** 数据来源 and 口径 that came with it; may be empty. */
   readonly source: string
+  readonly basis: string
+  /** Row of the file that it stands in, from 1; undefined for what was pasted. */
+  readonly row: number | undefined
 }
 
 export type Outcome =
@@ -29,12 +32,17 @@ export type Outcome =
 export function propose(
   item: FigureItem,
   raw: string,
-  details: { readonly known?: string; readonly source?: string } = {},
+  details: {
+    readonly known?: string
+    readonly source?: string
+    readonly basis?: string
+    readonly row?: number
+  } = {},
 ): Proposal | null {
   if (raw.trim() === '') return null
-  const { known, source = '' } = details
+  const { known, source = '', basis = '', row } = details
   const parsed = parseValue(item.kind, item.unit, raw, item.suffix)
-  return { item, raw, source, outcome: outcomeOf(item, parsed, known) }
+  return { item, raw, source, basis, row, outcome: outcomeOf(item, parsed, known) }
 }
 
 function outcomeOf(

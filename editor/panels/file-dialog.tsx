@@ -3,6 +3,7 @@ import type { Session } from '../session'
 import { readExchange, writeBackup, writeChanges } from '../storage/exchange-file'
 import type { JournalEntry } from '../storage/journal-file'
 import type { StringKey } from '../ui/strings'
+import { download } from '../ui/download'
 import type { Translator } from '../ui/translator'
 
 export const fileExtension = '.tonggao'
@@ -186,14 +187,4 @@ function dayOf(at: number): string {
   const date = new Date(at)
   const two = (value: number): string => String(value).padStart(2, '0')
   return `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`
-}
-
-/** Hands a file to the browser to be saved. */
-function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const address = URL.createObjectURL(new Blob([bytes]))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name.replaceAll(/[\\/:*?"<>|\s]+/g, '_')
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

@@ -10,31 +10,8 @@ import {
 } from '../../editor/board/rows'
 import type { FigureItem } from '../../editor/panels/overview'
 import { createTranslator } from '../../editor/ui/translator'
+import { figureItem as item } from '../support/figure-items'
 
-const base: FigureItem = {
-  id: '',
-  state: 'missing',
-  kind: 'count',
-  label: '走访次数',
-  hint: '',
-  shown: '*',
-  value: '',
-  unit: '次',
-  suffix: '',
-  headings: ['一、工作'],
-  path: ['一、工作'],
-  before: '走访',
-  after: '次',
-  source: '',
-  by: '',
-  at: 0,
-  to: '',
-  department: '',
-  due: '',
-  mine: false,
-  overdue: false,
-}
-const item = (id: string, more: Partial<FigureItem> = {}): FigureItem => ({ ...base, id, ...more })
 const ids = (rows: readonly BoardRow[]): string =>
   rows.map((row) => (row.type === 'group' ? `[${row.title}]` : row.item.id)).join(' ')
 

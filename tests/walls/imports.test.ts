@@ -22,6 +22,18 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
     own: ['editor/storage', 'editor/model', 'editor/trust'],
     packages: /^(yjs|y-indexeddb)$/,
   },
+  'editor/spreadsheet': {
+    own: [
+      'schema',
+      'editor/model',
+      'editor/board',
+      'editor/panels',
+      'editor/spreadsheet',
+      'editor/ui',
+      'editor/view',
+    ],
+    packages: /^hucre\/xlsx$/,
+  },
   'editor/ui': { own: ['editor/ui'], packages: /^$/ },
   editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact|uqr$)/ },
   extension: { own: ['schema', 'editor', 'extension'], packages: /^(preact|wxt\/)/ },

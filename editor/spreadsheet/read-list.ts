@@ -1,0 +1,182 @@
+import type { Cell, CellValue, Sheet } from 'hucre/xlsx'
+import { propose, type Proposal } from '../board/proposals'
+import { groupBy } from '../model/group-by'
+import type { FigureItem } from '../panels/overview'
+import { isHead, marks, type NamedColumn } from './columns'
+
+/** A row of a file that brings a value and cannot be used. */
+export interface BadRow {
+  /** Name of the sheet, and the row as the spreadsheet counts it, from 1. */
+  readonly sheet: string
+  readonly row: number
+  readonly label: string
+  readonly raw: string
+  /** `unclear-percent`: 0.95 from a format that does not tell whether 95% or 0.95% was seen. */
+  readonly reason: 'unknown' | 'ambiguous' | 'contradicts' | 'unclear-percent'
+  /** The other row, where two say different things. */
+  readonly other?: number
+}
+
+export type FilledList =
+  | {
+      readonly ok: true
+      readonly proposals: readonly Proposal[]
+      readonly bad: readonly BadRow[]
+    }
+  | {
+      readonly ok: false
+      /** Not a spreadsheet; protected by a password; no column of values; another report's. */
+      readonly reason: 'no-spreadsheet' | 'locked' | 'no-table' | 'foreign'
+    }
+
+/** The head of the table is looked for in so many rows from the top. */
+const headDepth = 40
+
+interface Table {
+  readonly sheet: Sheet
+  /** Index of the head's row. */
+  readonly head: number
+  readonly columns: ReadonlyMap<NamedColumn | keyof typeof marks, number>
+}
+
+/**
+ * Reads a list that came back. Each row finds its figure by the hidden id; a row without
+ * one by its name, when exactly one figure has it. Changes nothing. Never throws.
+ */
+export async function readFilledList(
+  bytes: Uint8Array,
+  items: readonly FigureItem[],
+): Promise<FilledList> {
+  const opened = await open(bytes)
+  if (typeof opened === 'string') return { ok: false, reason: opened }
+  const { sheets, hasFormats } = opened
+  const tables = sheets.flatMap((sheet) => findTable(sheet) ?? [])
+  if (tables.length === 0) return { ok: false, reason: 'no-table' }
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const byLabel = groupBy(items, ({ label }) => label)
+  const taken = new Map<string, { readonly row: number; readonly raw: string }>()
+  const proposals: Proposal[] = []
+  const bad: BadRow[] = []
+  let known = 0
+  let strange = 0
+  for (const { sheet, head, columns } of tables) {
+    for (let index = head + 1; index < sheet.rows.length; index++) {
+      const text = (column: NamedColumn | keyof typeof marks): string => {
+        const at = columns.get(column)
+        return at === undefined ? '' : plain(sheet.rows[index]?.[at] ?? null)
+      }
+      const [id, label] = [text('id'), text('label')]
+      if (id !== '') {
+        if (byId.has(id)) known++
+        else strange++
+      }
+      const valueAt = columns.get('value') ?? 0
+      const value = sheet.rows[index]?.[valueAt] ?? null
+      if (plain(value) === '') continue
+      const same = byLabel.get(label) ?? []
+      const item = id === '' ? (same.length === 1 ? same[0] : undefined) : byId.get(id)
+      const raw = valueText(value, sheet.cells?.get(`${index},${valueAt}`), item)
+      const row = index + 1
+      if (item === undefined) {
+        const reason = id === '' && same.length > 1 ? 'ambiguous' : 'unknown'
+        bad.push({ sheet: sheet.name, row, label, raw, reason })
+        continue
+      }
+      if (!hasFormats && isUnclearPercent(value, item)) {
+        bad.push({ sheet: sheet.name, row, label: item.label, raw, reason: 'unclear-percent' })
+        continue
+      }
+      const before = taken.get(item.id)
+      if (before !== undefined) {
+        if (before.raw !== raw)
+          bad.push({
+            sheet: sheet.name,
+            row,
+            label: item.label,
+            raw,
+            reason: 'contradicts',
+            other: before.row,
+          })
+        continue
+      }
+      taken.set(item.id, { row, raw })
+      const one = propose(item, raw, {
+        ...(columns.has('known') ? { known: text('known') } : {}),
+        source: text('source'),
+        basis: text('basis'),
+        row,
+      })
+      if (one !== null) proposals.push(one)
+    }
+  }
+  if (known === 0 && strange > 0) return { ok: false, reason: 'foreign' }
+  return { ok: true, proposals, bad }
+}
+
+interface Opened {
+  readonly sheets: readonly Sheet[]
+  /** Whether cells tell how their numbers are shown; those of .xls do not. */
+  readonly hasFormats: boolean
+}
+
+/** The sheets of a file, or why it cannot be read. */
+async function open(bytes: Uint8Array): Promise<Opened | 'no-spreadsheet' | 'locked'> {
+  const { readXls, readXlsx } = await import('hucre/xlsx')
+  const isOld = [0xd0, 0xcf, 0x11, 0xe0].every((byte, index) => bytes[index] === byte)
+  try {
+    const { sheets } = await (isOld ? readXls(bytes) : readXlsx(bytes, { readStyles: true }))
+    return { sheets, hasFormats: !isOld }
+  } catch (error) {
+    // The library tells what is no spreadsheet only by throwing; a password by its error's name.
+    const name = error instanceof Error ? `${error.name} ${error.message}` : ''
+    return /encrypt|password/i.test(name) ? 'locked' : 'no-spreadsheet'
+  }
+}
+
+function findTable(sheet: Sheet): Table | null {
+  for (let head = 0; head < Math.min(headDepth, sheet.rows.length); head++) {
+    const columns = new Map<NamedColumn | keyof typeof marks, number>()
+    sheet.rows[head]?.forEach((cell, index) => {
+      const text = plain(cell)
+      for (const key of ['label', 'value', 'source', 'basis'] as const)
+        if (!columns.has(key) && isHead(text, key)) columns.set(key, index)
+      for (const key of ['id', 'known', 'rule'] as const)
+        if (text === marks[key]) columns.set(key, index)
+    })
+    if (columns.has('value') && (columns.has('id') || columns.has('label')))
+      return { sheet, head, columns }
+  }
+  return null
+}
+
+/** A cell as text, without regard to how it is shown. */
+function plain(value: CellValue): string {
+  if (value === null) return ''
+  if (value instanceof Date) return dateText(value)
+  // A sum of decimals such as 0.1 + 0.2 has digits that nobody meant.
+  if (typeof value === 'number') return String(Number(value.toPrecision(12)))
+  return String(value).trim()
+}
+
+/** A value's cell as a person sees it: 95% is stored as 0.95. */
+function valueText(value: CellValue, cell: Cell | undefined, item: FigureItem | undefined): string {
+  if (typeof value === 'number' && /%/.test(cell?.style?.numFmt ?? '')) {
+    const percent = plain(value * 100)
+    return item?.kind === 'percent' ? percent : `${percent}%`
+  }
+  if (value instanceof Date && item?.kind === 'date') {
+    if (item.unit === '年') return String(value.getUTCFullYear())
+    if (item.unit === '月') return String(value.getUTCMonth() + 1)
+    if (item.unit === '日') return String(value.getUTCDate())
+  }
+  return plain(value)
+}
+
+/** A number that is 0.95% or 95%, depending on how it was shown. */
+function isUnclearPercent(value: CellValue, item: FigureItem): boolean {
+  return item.kind === 'percent' && typeof value === 'number' && value > 0 && value <= 1
+}
+
+function dateText(date: Date): string {
+  return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月${date.getUTCDate()}日`
+}
