@@ -16,6 +16,16 @@ const names: Readonly<Record<BlockKind, StringKey>> = {
   attachment: 'blockAttachment',
 }
 
+/** A command of the page that stands in the toolbar. */
+export interface ToolbarCommand {
+  readonly id: string
+  readonly title: string
+  readonly disabled: boolean
+  /** For a command that switches something. */
+  readonly on: boolean | undefined
+  readonly run: () => void
+}
+
 /** What can be done to the text without the keyboard. */
 export function Toolbar({
   t,
@@ -24,6 +34,7 @@ export function Toolbar({
   mayFill,
   mayComment,
   onComment,
+  more,
 }: {
   readonly t: Translator
   readonly editor: Editor | null
@@ -31,6 +42,7 @@ export function Toolbar({
   readonly mayFill: boolean
   readonly mayComment: boolean
   readonly onComment: () => void
+  readonly more: readonly ToolbarCommand[]
 }) {
   const state = editor?.view.state
   const kind = state === undefined ? null : kindAt(state)
@@ -97,6 +109,19 @@ export function Toolbar({
       >
         {t('comment')}
       </button>
+      {more.map(({ id, title, disabled, on, run }) => (
+        <button
+          key={id}
+          type="button"
+          data-tool={id}
+          disabled={disabled}
+          aria-pressed={on}
+          onMouseDown={still}
+          onClick={run}
+        >
+          {title}
+        </button>
+      ))}
     </div>
   )
 }

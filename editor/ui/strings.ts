@@ -54,6 +54,11 @@ export const zh = {
   start: '开始使用',
 
   // Report page
+  menuFile: '文件',
+  menuInsert: '插入',
+  menuReview: '审阅',
+  menuView: '视图',
+  menuExchange: '离线交换与备份…',
   outline: '大纲',
   outlineEmpty: '还没有标题。',
   editorName: '报告正文',
@@ -236,7 +241,6 @@ export const zh = {
 
   // Files
   fileTitle: '文件',
-  fileButton: '文件',
   textFile: '全文',
   exportText: '导出全文（.txt）',
   changesFile: '改动文件',
@@ -372,6 +376,11 @@ export const en: Readonly<Record<StringKey, string>> = {
   classifiedNeeded: 'Confirm the notice above first.',
   start: 'Start',
 
+  menuFile: 'File',
+  menuInsert: 'Insert',
+  menuReview: 'Review',
+  menuView: 'View',
+  menuExchange: 'Offline exchange and backup…',
   outline: 'Outline',
   outlineEmpty: 'No headings yet.',
   editorName: 'Report text',
@@ -557,7 +566,6 @@ export const en: Readonly<Record<StringKey, string>> = {
   'refusal-broken': 'damaged, or wrongly signed',
   waitingChanges: '{count} changes wait for earlier ones to arrive',
   fileTitle: 'Files',
-  fileButton: 'Files',
   textFile: 'Text',
   exportText: 'Export text (.txt)',
   changesFile: 'Changes',

@@ -30,6 +30,8 @@ export interface Editor {
   nextFigure(direction: 1 | -1, wanted: (figure: string) => boolean, from?: number): number | null
   showThread(id: string): boolean
   showBlock(index: number): void
+  /** Selects a range, as far as the document has it, and scrolls to it. */
+  select(from: number, to: number): void
   /** Whether a thread has a place in the text. */
   hasPlace(thread: string): boolean
   close(): void
@@ -237,6 +239,15 @@ export function createEditor(
         requestAnimationFrame(() => block.scrollIntoView({ block: 'start' }))
       }
       view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(pos + 1))))
+      view.focus()
+    },
+    select(from, to) {
+      const { doc, tr } = view.state
+      const end = doc.content.size
+      view.dispatch(
+        tr.setSelection(TextSelection.create(doc, Math.min(from, end), Math.min(to, end))),
+      )
+      scrollTo(Math.min(from, end))
       view.focus()
     },
     hasPlace: (thread) => placeOfThread(view.state, thread) !== null,

@@ -69,7 +69,8 @@ async function choose(page: Page, input: string, path: string): Promise<void> {
 
 async function openFiles(page: Page): Promise<void> {
   await page.bringToFront()
-  await page.click('[data-files]')
+  await page.click('[data-menu=file]')
+  await page.click('[data-command=exchange]')
   await page.waitForSelector('.file-dialog')
 }
 

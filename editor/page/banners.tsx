@@ -1,0 +1,62 @@
+import type { Standing } from '../trust/roll'
+import type { StringKey } from '../ui/strings'
+import type { Desk } from './desk'
+
+/** What is said of a device that does not take part. */
+const standingWords: Readonly<Record<Standing, StringKey | null>> = {
+  member: null,
+  waiting: 'standingWaiting',
+  asking: 'standingAsking',
+  'invitation-over': 'standingOver',
+  removed: 'standingRemoved',
+}
+
+/** What must be known before anything is written: no rights, a lost store, a failing one. */
+export function Banners({ desk }: { readonly desk: Desk }) {
+  const { t, session, report, status } = desk
+  const standing = standingWords[status.standing]
+  return (
+    <>
+      {report.readOnly && (
+        <p class="banner" role="alert">
+          {t('readOnlyNewer')}
+        </p>
+      )}
+      {standing !== null && (
+        <p class="banner" role="status" data-standing={status.standing}>
+          {t(standing)}
+          {status.standing === 'asking' && session.roll.digits !== undefined && (
+            <>
+              {' '}
+              {t('askingDigits')} <strong class="digits">{session.roll.digits}</strong>
+            </>
+          )}
+        </p>
+      )}
+      {status.wiped !== 'no' && (
+        <p class="banner" role="alert" data-wiped={status.wiped}>
+          {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}
+          <button type="button" class="link" onClick={() => session.acknowledgeWipe()}>
+            {t('understood')}
+          </button>
+        </p>
+      )}
+      {status.problem !== undefined && (
+        <p class="banner bad" role="alert">
+          {t(`problem-${status.problem}`)}
+          <button
+            type="button"
+            onClick={() =>
+              void navigator.clipboard.writeText(report.toText()).then(
+                () => desk.notice(t('copied')),
+                () => desk.notice(t('copyFailed')),
+              )
+            }
+          >
+            {t('copyText')}
+          </button>
+        </p>
+      )}
+    </>
+  )
+}

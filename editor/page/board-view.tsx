@@ -1,0 +1,65 @@
+import { Board } from '../board/board'
+import type { Proposal } from '../board/proposals'
+import type { Filled } from '../model/figures/figures'
+import { together, type Undoable } from '../model/undoable'
+import type { FigureItem } from '../panels/overview'
+import { figurePosition } from '../view/threads'
+import type { Desk } from './desk'
+
+/** 数据表 in the place of the text. */
+export function BoardView({ desk }: { readonly desk: Desk }) {
+  const { t, session, report, editor } = desk
+  const fill = (
+    { id, suffix }: Pick<FigureItem, 'id' | 'suffix'>,
+    raw: string,
+    brought: { readonly source: string; readonly basis: string } = { source: '', basis: '' },
+  ): Filled => {
+    const [only] = report.figures.values(id)
+    // What the figure is about stays; where the old value came from is not where this one does.
+    const { period = '', cutoff = '' } = only ?? {}
+    const basis = brought.basis || (only?.basis ?? '')
+    const { source } = brought
+    return report.figures.fill(id, raw, { suffix, source, basis, period, cutoff })
+  }
+
+  const apply = (proposals: readonly Proposal[]): void => {
+    const acts: Undoable[] = []
+    report.figures.batch(() => {
+      for (const { item, outcome, source, basis } of proposals) {
+        if (!('value' in outcome)) continue
+        const result = fill(item, outcome.value, { source, basis })
+        if (result.ok) acts.push(result.act)
+      }
+    })
+    desk.record(together(acts))
+    desk.notice(t('proposalsApplied', { count: acts.length }))
+  }
+
+  return (
+    <Board
+      t={t}
+      title={report.title() || t('untitled')}
+      items={desk.overview.figures}
+      members={report.members}
+      now={desk.now}
+      readOnly={!session.may('figures')}
+      onFill={(item, raw) => {
+        const result = fill(item, raw)
+        if (!result.ok) return result
+        desk.record(result.act)
+        return { ok: true, value: raw }
+      }}
+      onApply={apply}
+      onOpen={(id) => {
+        const pos = editor === null ? null : figurePosition(editor.view.state, id)
+        if (pos !== null) desk.openForm(pos)
+      }}
+      onShow={(id) => {
+        desk.show('text')
+        requestAnimationFrame(() => desk.showFigure(id))
+      }}
+      onAssign={desk.assign}
+      undo={editor?.undo ?? null}
+    />
+  )
+}

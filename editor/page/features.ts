@@ -1,0 +1,14 @@
+import type { ComponentType } from 'preact'
+import { exchangeFile } from './exchange-command'
+import { commentsTab } from './comments-tab'
+import type { Desk, MenuCommand, SideTab } from './desk'
+import { figuresTab } from './figures-tab'
+
+/** The panels beside the text, from left to right. */
+export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab]
+
+/** What the menus hold, in their order. */
+export const commands: readonly MenuCommand[] = [exchangeFile]
+
+/** What is drawn over the page all the time, such as a bar that opens by a key. */
+export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = []

@@ -1,0 +1,122 @@
+import { useMemo } from 'preact/hooks'
+import { NodeSelection } from 'prosemirror-state'
+import { placeholdersOf } from '../../schema/content'
+import { measureAt } from '../../schema/units'
+import { FigureForm } from '../panels/figure-form'
+import type { Desk } from './desk'
+
+/** A form that is open: for which figure, and where its blank stood then. */
+export interface Filling {
+  readonly figure: string
+  readonly pos: number
+  /** Makes a new form for each blank. */
+  readonly key: number
+}
+
+/** The form of a blank of the text, over the text or the table. */
+export function FigureDialog({
+  desk,
+  filling,
+}: {
+  readonly desk: Desk
+  readonly filling: Filling
+}) {
+  const { t, session, report, editor, record } = desk
+  const { figure } = filling
+  const form = useMemo(() => {
+    const view = editor?.view
+    const node = view?.state.doc.nodeAt(filling.pos)
+    if (view === undefined || node === null || node === undefined) return null
+    const $pos = view.state.doc.resolve(filling.pos)
+    const after = $pos.parent.textBetween($pos.parentOffset + 1, $pos.parent.content.size, '', '')
+    let occurrences = 0
+    view.state.doc.forEach((block) => {
+      for (const one of placeholdersOf(block)) if (one.figure === figure) occurrences++
+    })
+    const { kind, unit, label, mask } = node.attrs
+    const dom = view.nodeDOM(filling.pos)
+    return {
+      suffix: measureAt(after)?.suffix ?? '',
+      occurrences,
+      at: desk.shows === 'text' && dom instanceof Element ? dom.getBoundingClientRect() : null,
+      info: report.figures.info(figure) ?? {
+        id: figure,
+        kind,
+        unit: String(unit),
+        label: String(label),
+        mask: String(mask),
+        hint: '',
+      },
+    }
+  }, [filling])
+  if (form === null) return null
+
+  /** Where the blank is now: a colleague may have typed before it. */
+  const placeNow = (): number | null => {
+    const selection = editor?.view.state.selection
+    const selected = selection instanceof NodeSelection ? selection : null
+    return selected?.node.attrs['figure'] === figure ? (selected?.from ?? null) : null
+  }
+
+  /** Gives one blank a figure of its own. */
+  const splitOff = (): void => {
+    const view = editor?.view
+    const pos = placeNow()
+    const node = pos === null ? null : view?.state.doc.nodeAt(pos)
+    if (view === undefined || pos === null || node === null || node === undefined) return
+    const fresh = desk.options.environment.newId()
+    report.figures.define([{ ...form.info, id: fresh }])
+    const next = node.type.create({ ...node.attrs, figure: fresh }, undefined, node.marks)
+    const tr = view.state.tr.replaceWith(pos, pos + 1, next)
+    view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, pos)))
+    desk.openForm(pos)
+  }
+
+  return (
+    <FigureForm
+      t={t}
+      {...form}
+      figures={report.figures}
+      verifications={report.verifications}
+      assignment={report.assignments.of(figure)}
+      mayVerify={session.may('review')}
+      onVerify={(entry, holds) =>
+        record(
+          holds
+            ? report.verifications.verify(figure, entry)
+            : report.verifications.withdraw(figure, entry),
+        )
+      }
+      onAssign={() => desk.assign([figure])}
+      onDescribe={(words) => report.figures.describe(figure, words)}
+      members={report.members}
+      now={desk.now}
+      readOnly={!session.may('figures')}
+      maySplit={session.may('text')}
+      onFill={(raw, details) => {
+        const result = report.figures.fill(figure, raw, details)
+        if (!result.ok) return result
+        record(result.act)
+        return { ok: true, value: raw }
+      }}
+      onClear={() => {
+        record(report.figures.clear(figure))
+        desk.openForm(placeNow() ?? filling.pos)
+      }}
+      onNotApplicable={() => {
+        record(report.figures.setNotApplicable(figure))
+        desk.closeForm()
+      }}
+      onChoose={(entry) => {
+        record(report.figures.choose(figure, entry))
+        desk.closeForm()
+      }}
+      onSplit={splitOff}
+      onComment={() => desk.comment({ type: 'figure', figure, quote: form.info.label })}
+      onNext={(direction) => {
+        if (!desk.openNext(direction, placeNow() ?? filling.pos)) desk.closeForm()
+      }}
+      onClose={desk.closeForm}
+    />
+  )
+}

@@ -1,0 +1,31 @@
+import type { InviteRequest } from '../panels/people-dialog'
+import type { Environment } from '../model/environment'
+import type { ReportSummary } from '../model/summary'
+import type { Session } from '../session'
+import type { JournalEntry } from '../storage/journal-file'
+import type { Translator } from '../ui/translator'
+
+/** What a page is opened at. */
+export interface Target {
+  readonly figure?: string
+  readonly thread?: string
+}
+
+/** What the page of a report gets from whoever shows it. */
+export interface PageOptions {
+  readonly session: Session
+  readonly environment: Environment
+  readonly t: Translator
+  /** Name of whoever sits here. */
+  readonly myName: string
+  readonly hasRelay: boolean
+  readonly target?: Target
+  /** Called some time after every change, for popup and badge. */
+  readonly onSummary: (summary: ReportSummary) => void
+  readonly onHome: () => void
+  readonly onSettings: () => void
+  /** What opens the report on another machine, for a backup. */
+  readonly access: () => JournalEntry
+  /** Opens an invitation; resolves to its code. */
+  readonly makeInvite: (request: InviteRequest) => Promise<string>
+}
