@@ -45,7 +45,7 @@ export function ExportDialog({
       onClose={onClose}
     >
       <h2 id="export-title">{t('exportTitle')}</h2>
-      <p class="note">{t('exportText')}</p>
+      <p class="note">{t('exportListText')}</p>
       <label>
         {t('exportWhat')}
         <select

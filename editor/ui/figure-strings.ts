@@ -79,7 +79,7 @@ export const figuresZh = {
   exportList: '导出待填清单',
   importList: '导入表格…',
   exportTitle: '导出待填清单',
-  exportText:
+  exportListText:
     '没有安装统稿的人可以在 Excel 或 WPS 里填写，再发回来导入。可以排序、加列，隐藏的编号列请保留。',
   exportWhat: '内容',
   exportOpen: '待填和不一致的（{count} 项）',
@@ -209,7 +209,7 @@ export const figuresEn: Readonly<Record<keyof typeof figuresZh, string>> = {
   exportList: 'Export list',
   importList: 'Import…',
   exportTitle: 'Export the list',
-  exportText:
+  exportListText:
     'People without Tonggao fill it in Excel or WPS and send it back. Rows may be sorted and columns added; the hidden columns must stay.',
   exportWhat: 'Content',
   exportOpen: 'Missing and inconsistent ({count})',

@@ -1,8 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ElementHandle, Page } from 'puppeteer-core'
+import type { Page } from 'puppeteer-core'
 import { createRelay, type Relay } from '../../relay/server'
 import {
   caretBehind,
@@ -14,6 +11,7 @@ import {
   Profile,
   useRelay,
 } from '../support/chromium'
+import { chooseFile, savedFile } from '../support/files'
 import { waitFor } from '../support/wait'
 
 let relay: Relay
@@ -22,7 +20,6 @@ let second: Profile
 let third: Profile
 let wang: Page
 let li: Page
-const folder = mkdtempSync(join(tmpdir(), 'tonggao-files-'))
 
 beforeAll(async () => {
   relay = await createRelay({ port: 0 })
@@ -44,28 +41,7 @@ afterAll(async () => {
   await second?.dispose()
   await third?.dispose()
   await relay?.close()
-  rmSync(folder, { recursive: true, force: true })
 })
-
-/** Runs what makes the browser save a file; resolves to its path. */
-async function saved(page: Page, act: () => Promise<void>): Promise<string> {
-  const into = mkdtempSync(join(folder, 'saved-'))
-  const session = await page.createCDPSession()
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: into })
-  await act()
-  const name = await waitFor(
-    async () => readdirSync(into).find((one) => !one.endsWith('.crdownload')),
-    'the file',
-  )
-  await session.detach()
-  return join(into, name)
-}
-
-async function choose(page: Page, input: string, path: string): Promise<void> {
-  const handle = (await page.$(input)) as ElementHandle<HTMLInputElement> | null
-  if (handle === null) throw new Error(`${input} is not there`)
-  await handle.uploadFile(path)
-}
 
 async function openFiles(page: Page): Promise<void> {
   await page.bringToFront()
@@ -97,20 +73,20 @@ describe('files', () => {
     await caretBehind(wang, '第一段')
     await wang.keyboard.type('甲写的')
     await openFiles(wang)
-    const changes = await saved(wang, () => wang.click('[data-export]'))
+    const changes = await savedFile(wang, () => wang.click('[data-export]'))
     await closeFiles(wang)
     await openFiles(li)
-    await choose(li, 'input[name=changes]', changes)
+    await chooseFile(li, 'input[name=changes]', changes)
     await waitFor(async () => (await note(li))?.includes('已并入'), 'merged')
-    await choose(li, 'input[name=changes]', changes)
+    await chooseFile(li, 'input[name=changes]', changes)
     await waitFor(async () => (await note(li))?.includes('都已有了'), 'nothing new')
-    const back = await saved(li, () => li.click('[data-export]'))
+    const back = await savedFile(li, () => li.click('[data-export]'))
     await closeFiles(li)
     const text = await editorText(li)
     expect(text).toContain('甲写的')
     expect(text).toContain('乙写的')
     await openFiles(wang)
-    await choose(wang, 'input[name=changes]', back)
+    await chooseFile(wang, 'input[name=changes]', back)
     await waitFor(async () => (await editorText(wang)) === text, 'both have the same')
     await closeFiles(wang)
   })
@@ -130,12 +106,12 @@ describe('files', () => {
     )
     await wang.type('input[name=passphrase]', '字')
     await wang.type('input[name=again]', '字')
-    const backup = await saved(wang, () => wang.click('[data-backup]'))
+    const backup = await savedFile(wang, () => wang.click('[data-backup]'))
     await closeFiles(wang)
     third = await Profile.open()
     const page = await third.page('report.html')
     await introduce(page, '王芳')
-    await choose(page, 'input[name=exchange]', backup)
+    await chooseFile(page, 'input[name=exchange]', backup)
     await page.waitForSelector('input[name=passphrase]')
     await page.type('input[name=passphrase]', '记错了的口令')
     await page.keyboard.press('Enter')

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { en, zh, type StringKey } from '../../editor/ui/strings'
 
@@ -8,6 +10,20 @@ describe('the two languages', () => {
     for (const key of Object.keys(zh) as StringKey[])
       expect([key, places(en[key])]).toEqual([key, places(zh[key])])
     expect(Object.keys(en).toSorted()).toEqual(Object.keys(zh).toSorted())
+  })
+
+  it('[L4] give each sentence one name: of two of the same name only one would be seen', () => {
+    const folder = fileURLToPath(new URL('../../editor/ui/', import.meta.url))
+    const names = readdirSync(folder)
+      .filter((file) => file.endsWith('strings.ts'))
+      .flatMap((file) => {
+        const [chinese = ''] = readFileSync(`${folder}${file}`, 'utf8').split(
+          /^export const \w*en\b/im,
+        )
+        return [...chinese.matchAll(/^ {2}'?([\w-]+)'?:/gm)].map(([, name]) => name ?? '')
+      })
+    expect(names.length).toBeGreaterThanOrEqual(Object.keys(zh).length)
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
   it("[L2] use the field's words", () => {
