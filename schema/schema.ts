@@ -20,6 +20,20 @@ export type FigureKind =
   | 'date'
   | 'text'
 
+const figureKinds: readonly FigureKind[] = [
+  'organisation',
+  'place',
+  'count',
+  'duration',
+  'percent',
+  'date',
+  'text',
+]
+
+export function isFigureKind(value: unknown): value is FigureKind {
+  return figureKinds.some((kind) => kind === value)
+}
+
 export type SectionLevel = 1 | 2 | 3 | 4
 
 /** Attributes that every block carries. */

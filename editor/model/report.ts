@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import { readText, type Figure } from '../../schema/read-text'
 import { writeText } from '../../schema/write-text'
+import { listBlanks, type BlankList } from './blank-list'
 import type { Environment } from './environment'
 import { createAssignments, type Assignments } from './figures/assignments'
 import type { FigureInfo } from './figures/entries'
@@ -33,6 +34,8 @@ export interface Report {
   toText(): string
   /** `doc`: the document if it is at hand already. */
   summary(doc?: Node): ReportSummary
+  /** Every blank, for whoever fills one while the report is closed. `doc` as above. */
+  blankList(mayFill: boolean, doc?: Node): BlankList
   /** Each part as one Yjs update. */
   encode(): Record<PartName, Uint8Array>
   /** Lets go of the documents. */
@@ -91,6 +94,17 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
         review,
         members,
         me: author,
+        at: environment.now(),
+      }),
+    blankList: (mayFill, doc = document()) =>
+      listBlanks({
+        reportId: id,
+        doc,
+        figures,
+        assignments,
+        members,
+        me: author,
+        mayFill,
         at: environment.now(),
       }),
     encode: () => ({

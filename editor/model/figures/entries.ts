@@ -1,5 +1,6 @@
-import type { FigureKind } from '../../../schema/schema'
+import { isFigureKind, type FigureKind } from '../../../schema/schema'
 import { flagAt, isLoose, numberAt, textAt } from '../decode'
+import { detailToStore, readDetail, type SourceDetail } from './source'
 
 /** What is known of a figure apart from its value. */
 export interface FigureInfo {
@@ -25,8 +26,10 @@ export interface FigureValue {
   readonly by: string
   /** Milliseconds since 1970, by the clock of whoever set it. */
   readonly at: number
-  /** 数据来源. */
+  /** 数据来源: one line. */
   readonly source: string
+  /** What more is known of the source. */
+  readonly detail: SourceDetail
   /** 口径. */
   readonly basis: string
   /** 统计期间, such as 2022年1—11月. */
@@ -45,15 +48,6 @@ export interface LedgerEntry extends FigureValue {
 }
 
 const longest = 400
-const kinds: readonly FigureKind[] = [
-  'organisation',
-  'place',
-  'count',
-  'duration',
-  'percent',
-  'date',
-  'text',
-]
 
 /** Reads what stands under `entry`, whoever wrote it; null when it is no entry of a figure. */
 export function readEntry(entry: string, stored: unknown): LedgerEntry | null {
@@ -67,6 +61,7 @@ export function readEntry(entry: string, stored: unknown): LedgerEntry | null {
     by: textAt(stored, 'by', 80),
     at: numberAt(stored, 'at'),
     source: textAt(stored, 'source', longest),
+    detail: readDetail(stored['detail']),
     basis: textAt(stored, 'basis', longest),
     period: textAt(stored, 'period', longest),
     cutoff: textAt(stored, 'cutoff', longest),
@@ -77,18 +72,24 @@ export function readEntry(entry: string, stored: unknown): LedgerEntry | null {
 }
 
 /** The stored form: only what differs from the default. */
-export function entryToStore(entry: Omit<LedgerEntry, 'entry'>): Record<string, unknown> {
+export function entryToStore({
+  detail,
+  ...entry
+}: Omit<LedgerEntry, 'entry'>): Record<string, unknown> {
+  const stored = { ...entry, detail: detailToStore(detail) }
   return Object.fromEntries(
-    Object.entries(entry).filter(([, value]) => value !== '' && value !== false),
+    Object.entries(stored).filter(
+      ([, value]) => value !== '' && value !== false && value !== undefined,
+    ),
   )
 }
 
 export function readInfo(id: string, stored: unknown): FigureInfo | null {
   if (!isLoose(stored)) return null
-  const kind = kinds.find((one) => one === stored['kind']) ?? 'text'
+  const kind = stored['kind']
   return {
     id,
-    kind,
+    kind: isFigureKind(kind) ? kind : 'text',
     unit: textAt(stored, 'unit', 40),
     label: textAt(stored, 'label', 200),
     mask: textAt(stored, 'mask', 80),

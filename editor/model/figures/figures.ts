@@ -11,6 +11,7 @@ import {
   type FigureValue,
   type LedgerEntry,
 } from './entries'
+import { noDetail, type SourceDetail } from './source'
 
 /** 待填, 已填, 待核, 已核, 数据不一致, 不适用. */
 export type FigureState =
@@ -20,6 +21,19 @@ export type FigureState =
   | 'verified'
   | 'conflict'
   | 'not-applicable'
+
+const states: readonly FigureState[] = [
+  'missing',
+  'filled',
+  'unverified',
+  'verified',
+  'conflict',
+  'not-applicable',
+]
+
+export function isFigureState(value: unknown): value is FigureState {
+  return states.some((state) => state === value)
+}
 
 /** Whether a figure still waits for its one value: 待填 or 数据不一致. */
 export function isOpen(state: FigureState): boolean {
@@ -37,12 +51,25 @@ const noTicks: Ticks = { isVerified: () => false, onChange: () => () => undefine
 
 export interface FillDetails {
   readonly source?: string
+  readonly detail?: SourceDetail
   readonly basis?: string
   readonly period?: string
   readonly cutoff?: string
   readonly unverified?: boolean
   /** The word that stands after the blank and ends a name (局), so that 局局 is refused. */
   readonly suffix?: string
+  /** Where the value was chosen apart from the report, with nothing but a list before one's eyes. */
+  readonly chosen?: ChosenApart
+}
+
+/** A value that was chosen while the report was closed. */
+export interface ChosenApart {
+  /** Id that its entry takes: filled under it a second time, it is there once. */
+  readonly entry: string
+  /** Entries that stood there: these are replaced, what came since stays and shows as 数据不一致. */
+  readonly seen: readonly string[]
+  /** When, in milliseconds since 1970. */
+  readonly at: number
 }
 
 export type Filled =
@@ -80,6 +107,11 @@ export interface Figures {
   setNotApplicable(id: string): Undoable
   /** Takes the value away; the figure is missing again. */
   clear(id: string): Undoable
+  /**
+   * Takes back a value that was chosen apart, unless somebody changed the figure since: what
+   * stood there before comes back. False when the value is not known here (yet).
+   */
+  withdraw(id: string, chosen: ChosenApart): boolean
   /** Decides for one of the values of `values(id)`. Undefined when it is not there any more. */
   choose(id: string, entry: string): Undoable | undefined
   /** Every value ever set, the oldest first. */
@@ -160,17 +192,18 @@ export function createFigures(
     return distinct
   }
 
-  /** Puts `next` in the place of all that is known; returns what was there and the new entry. */
+  /** Puts `next` in the place of all that is known, or was when it was chosen; returns what was there and the new entry. */
   const replace = (
     id: string,
     next: readonly Omit<LedgerEntry, 'entry'>[],
+    chosen?: ChosenApart,
   ): { was: FigureValue[]; added: string[] } => {
-    const was = entriesOf(id)
+    const was = entriesOf(id).filter(({ entry }) => chosen?.seen.includes(entry) ?? true)
     const added: string[] = []
     doc.transact(() => {
       for (const { entry } of was) entries.delete(entry)
       for (const value of next) {
-        const entry = environment.newId()
+        const entry = chosen?.entry ?? environment.newId()
         const stored = entryToStore(value)
         ledger.set(entry, stored)
         if (!value.cleared) entries.set(entry, stored)
@@ -186,6 +219,7 @@ export function createFigures(
     by: me(),
     at: environment.now(),
     source: '',
+    detail: noDetail,
     basis: '',
     period: '',
     cutoff: '',
@@ -195,8 +229,12 @@ export function createFigures(
   })
 
   /** Sets `next`; undo brings back what was there unless somebody changed it meanwhile. */
-  const set = (id: string, next: Omit<LedgerEntry, 'entry'>): { entry: string; act: Undoable } => {
-    const { was, added } = replace(id, [next])
+  const set = (
+    id: string,
+    next: Omit<LedgerEntry, 'entry'>,
+    chosen?: ChosenApart,
+  ): { entry: string; act: Undoable } => {
+    const { was, added } = replace(id, [next], chosen)
     let present = next.cleared ? [] : added
     const unchanged = (): boolean => {
       const now = entriesOf(id).map(({ entry }) => entry)
@@ -267,24 +305,50 @@ export function createFigures(
       const { kind, unit } = info(id) ?? fallback(id)
       const parsed = parseValue(kind, unit, raw, details.suffix)
       if (!parsed.ok) return parsed
-      const { source = '', basis = '', period = '', cutoff = '', unverified = false } = details
+      const { source = '', detail = noDetail, chosen } = details
+      const { basis = '', period = '', cutoff = '', unverified = false } = details
       const value = {
         ...cleared(id),
+        at: chosen?.at ?? environment.now(),
         value: parsed.value,
         source,
+        detail,
         basis,
         period,
         cutoff,
         unverified,
         cleared: false,
       }
-      return { ok: true, ...set(id, value) }
+      if (chosen !== undefined && ledger.has(chosen.entry))
+        return { ok: true, entry: chosen.entry, act: { undo: () => false, redo: () => false } }
+      return { ok: true, ...set(id, value, chosen) }
     },
     batch(run) {
       doc.transact(run, origin)
     },
     setNotApplicable: (id) => set(id, { ...cleared(id), notApplicable: true, cleared: false }).act,
     clear: (id) => set(id, cleared(id)).act,
+    withdraw(id, { entry, seen }) {
+      if (!ledger.has(entry)) return false
+      if (index.get(id)?.has(entry) !== true) return true
+      const before = seen.flatMap((one) => {
+        const value = readEntry(one, ledger.get(one))
+        return value?.figure === id ? [{ ...value, by: me(), cleared: false }] : []
+      })
+      const rest = entriesOf(id).length > 1
+      doc.transact(() => {
+        if (before.length === 0 && !rest) replace(id, [cleared(id)])
+        else {
+          entries.delete(entry)
+          for (const { entry: _entry, ...value } of before) {
+            const fresh = environment.newId()
+            ledger.set(fresh, entryToStore(value))
+            entries.set(fresh, entryToStore(value))
+          }
+        }
+      }, origin)
+      return true
+    },
     choose(id, entry) {
       const chosen = index.get(id)?.get(entry)
       if (chosen === undefined) return undefined
