@@ -49,6 +49,16 @@ export function assignmentsOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('assignments')
 }
 
+/** Findings that are no fault, with reason and author, keyed by the finding's fingerprint. */
+export function dismissalsOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('dismissals')
+}
+
+/** Rules of the checks that are switched off for this report, keyed by rule id. */
+export function ruleSwitchesOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('ruleSwitches')
+}
+
 /** Events of the review (thread, reply, resolve …), keyed by event id. Grows only. */
 export function reviewEventsOf(review: Y.Doc): Y.Map<unknown> {
   return review.getMap('events')

@@ -3,6 +3,9 @@ import * as Y from 'yjs'
 import { readText, type Figure } from '../../schema/read-text'
 import { writeText } from '../../schema/write-text'
 import { listBlanks, type BlankList } from './blank-list'
+import { createChecks, type Checks } from './checks/checks'
+import { createDismissals } from './checks/dismissals'
+import { createRuleSwitches } from './checks/rule-switches'
 import type { Environment } from './environment'
 import { createAssignments, type Assignments } from './figures/assignments'
 import type { FigureInfo } from './figures/entries'
@@ -25,6 +28,7 @@ export interface Report {
   readonly verifications: Verifications
   readonly review: Review
   readonly members: Members
+  readonly checks: Checks
   /** Whether a newer version wrote it, so that this one must not. */
   readonly readOnly: boolean
   title(): string
@@ -58,6 +62,11 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
   const assignments = createAssignments(parts.figures, environment, me)
   const review = createReview(parts.review, environment, me)
   const members = createMembers(parts.review)
+  const checks = createChecks(
+    figures,
+    createDismissals(parts.figures, environment, me),
+    createRuleSwitches(parts.figures, environment, me),
+  )
   const document = (): Node => nodeFromBody(parts.text)
   const title = (): string => titleOf(parts.text)
   return {
@@ -68,6 +77,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     verifications,
     review,
     members,
+    checks,
     get readOnly() {
       return isNewer(parts.text)
     },
@@ -113,6 +123,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
       review: Y.encodeStateAsUpdate(parts.review),
     }),
     close() {
+      checks.close()
       figures.close()
       verifications.close()
       review.close()

@@ -1,0 +1,95 @@
+import type { Node } from 'prosemirror-model'
+import {
+  strengths,
+  type Finding,
+  type RuleInfo,
+  type Strength,
+} from '../../../schema/checks/finding'
+import type { Figures } from '../figures/figures'
+import type { Dismissal, Dismissals } from './dismissals'
+import { providers } from './providers'
+import type { RuleSwitches } from './rule-switches'
+
+/** What the checks say of a document. */
+export interface CheckResult {
+  /** What waits for somebody, in the order of the text; what concerns no place of it last. */
+  readonly open: readonly Finding[]
+  /** What is still in the text and was called no fault. */
+  readonly dismissed: readonly { readonly finding: Finding; readonly dismissal: Dismissal }[]
+  /** Open ones by strength. */
+  readonly counts: Readonly<Record<Strength, number>>
+}
+
+/** 校核: the findings of all providers, less what was dismissed or switched off. */
+export interface Checks {
+  /** Every rule, by strength. */
+  readonly rules: readonly RuleInfo[]
+  readonly dismissals: Dismissals
+  readonly switches: RuleSwitches
+  /** The same object as long as nothing changed that it depends on. Not for every key. */
+  run(doc: Node): CheckResult
+  /** Something other than text and figures changed. Returns a remover. */
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+export function createChecks(
+  figures: Figures,
+  dismissals: Dismissals,
+  switches: RuleSwitches,
+): Checks {
+  let last: { readonly doc: Node; readonly result: CheckResult } | null = null
+  const forget = (): void => {
+    last = null
+  }
+  const stops = [
+    figures.onChange(forget),
+    dismissals.onChange(forget),
+    switches.onChange(forget),
+  ]
+  const rules = strengths.flatMap((strength) =>
+    providers.flatMap((provider) => provider.rules).filter((rule) => rule.strength === strength),
+  )
+
+  const look = (doc: Node): CheckResult => {
+    const open: Finding[] = []
+    const dismissed: { finding: Finding; dismissal: Dismissal }[] = []
+    const counts = { error: 0, warn: 0, info: 0 }
+    for (const finding of providers.flatMap((provider) => provider.find({ doc, figures }))) {
+      if (switches.isOff(finding.rule)) continue
+      const dismissal = dismissals.of(finding.fingerprint)
+      if (dismissal !== undefined) dismissed.push({ finding, dismissal })
+      else {
+        open.push(finding)
+        counts[finding.strength]++
+      }
+    }
+    return { open: open.sort(byPlace), dismissed, counts }
+  }
+
+  return {
+    rules,
+    dismissals,
+    switches,
+    run(doc) {
+      if (last?.doc !== doc) last = { doc, result: look(doc) }
+      return last.result
+    },
+    onChange(listener) {
+      const removers = [dismissals.onChange(listener), switches.onChange(listener)]
+      return () => {
+        for (const remove of removers) remove()
+      }
+    },
+    close() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const block = ({ where }: Finding): number => (where.type === 'text' ? where.block : Infinity)
+  const from = ({ where }: Finding): number => (where.type === 'text' ? where.from : 0)
+  const [left, right] = [block(a), block(b)]
+  return left === right ? from(a) - from(b) : left < right ? -1 : 1
+}
