@@ -1,10 +1,7 @@
-import { atomCharacter } from '../content'
-
 /** Character classes for regular expressions. */
 export const han = '[\\u3400-\\u9FFF\\uF900-\\uFAFF〇々]'
 /** Marks that only Chinese text has, and its quotation marks. */
 export const chineseMark = '[，。、；：？！（）《》〈〉“”‘’【】〔〕…—～·]'
-export const blank = atomCharacter
 
 const address =
   /[a-z][a-z0-9+.-]*:\/\/[^\s\u3000-\u303F\uFF00-\uFFEF\u4E00-\u9FFF]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|`[^`\n]+`/gi

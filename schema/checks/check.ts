@@ -28,8 +28,7 @@ export function checkText(doc: Node, valueOf: ValueOf): readonly Finding[] {
     if (!isDocumentRule(rule)) continue
     for (const hit of rule.judge(passages.map((passage) => digestOf(rule, passage)))) {
       const passage = passages[hit.block]
-      if (passage !== undefined)
-        list[hit.block]?.push(findingOf(rule, hit, passage, hit.block))
+      if (passage !== undefined) list[hit.block]?.push(findingOf(rule, hit, passage, hit.block))
     }
   }
   return list.flatMap((one) => one.sort(byPlace))

@@ -15,7 +15,10 @@ export const commaDeng: BlockRule = {
   },
 }
 
-function* matches(text: string, pattern: RegExp): Generator<{ from: number; to: number; found: string }> {
+function* matches(
+  text: string,
+  pattern: RegExp,
+): Generator<{ from: number; to: number; found: string }> {
   for (const match of text.matchAll(pattern))
     yield { from: match.index, to: match.index + match[0].length, found: match[0] }
 }

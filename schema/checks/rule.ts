@@ -30,8 +30,3 @@ export interface DocumentRule<Digest = unknown> extends RuleInfo {
 }
 
 export type Rule = BlockRule | DocumentRule
-
-/** Fixes the type of what a document rule reads. */
-export function documentRule<Digest>(rule: DocumentRule<Digest>): DocumentRule {
-  return rule as DocumentRule
-}

@@ -42,11 +42,7 @@ export function createChecks(
   const forget = (): void => {
     last = null
   }
-  const stops = [
-    figures.onChange(forget),
-    dismissals.onChange(forget),
-    switches.onChange(forget),
-  ]
+  const stops = [figures.onChange(forget), dismissals.onChange(forget), switches.onChange(forget)]
   const rules = strengths.flatMap((strength) =>
     providers.flatMap((provider) => provider.rules).filter((rule) => rule.strength === strength),
   )

@@ -59,8 +59,7 @@ export function createDismissals(
   me: () => string,
 ): Dismissals {
   const map = dismissalsOf(doc)
-  const of = (fingerprint: string): Dismissal | undefined =>
-    read(fingerprint, map.get(fingerprint))
+  const of = (fingerprint: string): Dismissal | undefined => read(fingerprint, map.get(fingerprint))
   const write = (fingerprint: string, one: Omit<Dismissal, 'by' | 'at'> | undefined): void => {
     if (one === undefined) {
       if (map.has(fingerprint)) map.delete(fingerprint)
