@@ -1,14 +1,21 @@
 import type { ComponentType } from 'preact'
+import { blankToWords, insertBlank, numberToBlank } from './blank-commands'
 import { exchangeFile } from './exchange-command'
 import { commentsTab } from './comments-tab'
 import type { Desk, MenuCommand, SideTab } from './desk'
 import { figuresTab } from './figures-tab'
+import { NewBlankLayer } from './new-blank-layer'
 
 /** The panels beside the text, from left to right. */
 export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab]
 
 /** What the menus hold, in their order. */
-export const commands: readonly MenuCommand[] = [exchangeFile]
+export const commands: readonly MenuCommand[] = [
+  exchangeFile,
+  insertBlank,
+  numberToBlank,
+  blankToWords,
+]
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */
-export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = []
+export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [NewBlankLayer]

@@ -9,6 +9,8 @@ import type { Desk } from './desk'
 export interface Filling {
   readonly figure: string
   readonly pos: number
+  /** What was typed on the blank already. */
+  readonly typed?: string
   /** Makes a new form for each blank. */
   readonly key: number
 }
@@ -76,6 +78,7 @@ export function FigureDialog({
     <FigureForm
       t={t}
       {...form}
+      typed={session.may('figures') ? filling.typed : undefined}
       figures={report.figures}
       verifications={report.verifications}
       assignment={report.assignments.of(figure)}

@@ -56,7 +56,7 @@ export function ReportPage(
   const now = useCallback(() => environment.now(), [environment])
   const openDialog = useCallback((draw: DrawDialog) => setDialog({ draw }), [])
 
-  const openForm = useCallback((pos: number): void => {
+  const openForm = useCallback((pos: number, typed?: string): void => {
     const node = editor.current?.view.state.doc.nodeAt(pos)
     if (node?.type.name !== 'placeholder') return
     const { activeElement } = document
@@ -65,6 +65,7 @@ export function ReportPage(
     setFilling((before) => ({
       figure: String(node.attrs['figure']),
       pos,
+      ...(typed === undefined ? {} : { typed }),
       key: (before?.key ?? 0) + 1,
     }))
   }, [])

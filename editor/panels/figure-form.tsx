@@ -13,6 +13,8 @@ import { stateWord } from '../view/blank-view'
 export interface FigureFormProps {
   readonly t: Translator
   readonly info: FigureInfo
+  /** What was typed already, in the place of the value; undefined begins with the value. */
+  readonly typed?: string | undefined
   /** The word behind the blank that ends a name, such as 局; may be empty. */
   readonly suffix: string
   /** How many blanks of the text show this figure. */
@@ -58,7 +60,7 @@ export function FigureForm(props: FigureFormProps) {
   const { t, info, suffix, figures, members, onClose } = props
   const values = figures.values(info.id)
   const [only] = values
-  const [raw, setRaw] = useState(values.length === 1 ? (only?.value ?? '') : '')
+  const [raw, setRaw] = useState(props.typed ?? (values.length === 1 ? (only?.value ?? '') : ''))
   const [source, setSource] = useState(only?.source ?? '')
   const [basis, setBasis] = useState(only?.basis ?? '')
   const [period, setPeriod] = useState(only?.period ?? '')
@@ -76,7 +78,8 @@ export function FigureForm(props: FigureFormProps) {
   // Before the next key: somebody who presses Tab twice must not lose the second.
   useLayoutEffect(() => {
     input.current?.focus()
-    input.current?.select()
+    // What was typed is gone on with; what stood there is typed over.
+    if (!props.typed) input.current?.select()
     return figures.onChange((changed) => {
       if (changed.has(info.id)) redraw((n) => n + 1)
     })

@@ -102,6 +102,7 @@ export function Toolbar({
       <span class="rule" />
       <button
         type="button"
+        data-tool="comment"
         title={`${t('comment')} (Ctrl+Alt+M)`}
         disabled={!mayComment}
         onMouseDown={still}

@@ -1,8 +1,10 @@
 import { figuresEn, figuresZh } from './figure-strings'
+import { writingEn, writingZh } from './writing-strings'
 
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
   ...figuresZh,
+  ...writingZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -326,6 +328,7 @@ export type StringKey = keyof typeof zh
 
 export const en: Readonly<Record<StringKey, string>> = {
   ...figuresEn,
+  ...writingEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

@@ -76,15 +76,17 @@ class BlankView implements NodeView {
     const { figures, t } = this.all
     const state = figures.state(this.figure)
     const shown = figures.shown(this.figure)
-    const label = String(this.node.attrs['label'])
+    const info = figures.info(this.figure)
+    const label = info?.label || String(this.node.attrs['label'])
     const unit = String(this.node.attrs['unit'])
     const { dom } = this
     dom.dataset['figure'] = this.figure
     dom.dataset['state'] = state
+    dom.dataset['label'] = label
+    dom.dataset['unit'] = unit
     dom.textContent = shown ?? (String(this.node.attrs['mask']) || '＊')
-    const spoken = `${label}，${stateWord(t, state)}${shown === undefined ? '' : `：${shown}${unit}`}`
-    dom.setAttribute('aria-label', spoken)
-    dom.title = spoken
+    const value = shown === undefined || state === 'not-applicable' ? '' : `${shown}${unit}，`
+    dom.setAttribute('aria-label', `${label}，${value}${stateWord(t, state)}`)
   }
 
   update(node: Node): boolean {

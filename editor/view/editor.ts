@@ -9,12 +9,15 @@ import type { Anchor } from '../model/review/anchors'
 import { anchorRange, plainBody } from '../model/review/anchors'
 import type { Session } from '../session'
 import type { Translator } from '../ui/translator'
+import { blankCard } from './blank-card'
+import { typingFills } from './blank-keys'
 import { BlankViews } from './blank-view'
 import { keys } from './commands'
 import { composition } from './composition'
 import { cursors } from './cursors'
 import { headings } from './headings'
 import { pasting } from './paste'
+import { newBlank, pendingBlank } from './new-blank'
 import { numbering, SectionView } from './section-view'
 import { activateThread, figurePosition, placeOfThread, threads } from './threads'
 
@@ -40,8 +43,8 @@ export interface Editor {
 export interface EditorEvents {
   /** After every change of text or selection. */
   readonly onUpdate: (change: { readonly text: boolean }) => void
-  /** A blank was clicked or Enter was pressed on it. */
-  readonly onBlank: (pos: number) => void
+  /** A blank was clicked, Enter was pressed on it, or `typed` was typed on it. */
+  readonly onBlank: (pos: number, typed?: string) => void
   /** Tab in the text. False lets the key go on. */
   readonly onTab: (direction: 1 | -1) => boolean
   readonly onComment: () => void
@@ -89,6 +92,14 @@ export function createEditor(
         openBlank: () => openSelected(),
         nextBlank: options.onTab,
       }),
+      typingFills((pos, typed) => options.onBlank(pos, typed)),
+      blankCard({
+        report,
+        t,
+        now: () => environment.now(),
+        mayFill: () => session.may('figures'),
+      }),
+      newBlank(),
       pasting({ figures: report.figures, environment }),
       numbering(),
       headings(),
@@ -153,7 +164,9 @@ export function createEditor(
     const before = view.state
     update(next)
     const changed = before.doc !== view.state.doc
-    if (changed || !before.selection.eq(view.state.selection)) options.onUpdate({ text: changed })
+    const asked = pendingBlank(before) !== pendingBlank(view.state)
+    if (changed || asked || !before.selection.eq(view.state.selection))
+      options.onUpdate({ text: changed })
   }
   binding.attach(view)
   const history = createUndo({ binding, text, view })

@@ -186,7 +186,7 @@ describe('one report, two people', () => {
     await wang.keyboard.down('Shift')
     for (let i = 0; i < 3; i++) await wang.keyboard.press('ArrowRight')
     await wang.keyboard.up('Shift')
-    await wang.click('.toolbar button:last-child')
+    await wang.click('.toolbar [data-tool=comment]')
     await wang.waitForSelector('.composer textarea')
     await wang.type('.composer textarea', '请核对口径')
     await wang.click('.composer .primary')

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import {
+  caretBehind,
+  editorText,
+  inputMethod,
+  introduce,
+  newReport,
+  Profile,
+} from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+const template = `年度工作报告
+一、工作情况
+（一）服务企业群众。全年召开会议*次，受理诉求1,234件，办结率为98.5％。
+由*局牵头，*局配合，签订协议。
+二、下一步打算
+继续做好各项工作。`
+
+let profile: Profile
+let page: Page
+const errors: string[] = []
+
+beforeAll(async () => {
+  profile = await Profile.open()
+  page = await profile.page('report.html')
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await introduce(page, '办公室 王芳')
+  await newReport(page, template)
+})
+
+afterAll(async () => {
+  await profile?.dispose()
+})
+
+const press = async (...keys: readonly string[]): Promise<void> => {
+  for (const key of keys.slice(0, -1)) await page.keyboard.down(key as 'Control')
+  await page.keyboard.press(keys.at(-1) as 'Enter')
+  for (const key of keys.slice(0, -1).toReversed()) await page.keyboard.up(key as 'Control')
+}
+
+const command = async (menu: string, id: string): Promise<void> => {
+  await page.click(`[data-menu=${menu}]`)
+  await page.click(`[data-command=${id}]`)
+}
+
+describe('blanks in the text', () => {
+  it('[WR4] rest of the pointer shows what is known; Escape closes it, leaving hides it', async () => {
+    await page.waitForSelector('.ProseMirror .blank')
+    await page.hover('.ProseMirror .blank')
+    await waitFor(() => page.$('.blank-card:not([hidden])'), 'the card')
+    const card = (): Promise<string> =>
+      page.$eval('.blank-card', (one) => (one as HTMLElement).innerText)
+    expect(await card()).toContain('待填')
+    expect(
+      await page.$eval('.ProseMirror .blank', (one) => one.getAttribute('aria-describedby')),
+    ).toBe(await page.$eval('.blank-card', (one) => one.id))
+    await page.keyboard.press('Escape')
+    expect(await page.$('.blank-card:not([hidden])')).toBeNull()
+    await page.mouse.move(5, 400)
+    await page.hover('.ProseMirror .blank')
+    await waitFor(() => page.$('.blank-card:not([hidden])'), 'the card again')
+    await page.mouse.move(5, 400)
+    await waitFor(async () => (await page.$('.blank-card:not([hidden])')) === null, 'no card')
+  })
+
+  it('[WR5] arrows select a blank and show its card; a digit begins to fill it', async () => {
+    await caretBehind(page, '召开会议')
+    await page.keyboard.press('ArrowRight')
+    await waitFor(() => page.$('.blank-card:not([hidden])'), 'the card')
+    expect(await page.$eval('.unseen[aria-live]', (one) => one.textContent)).toContain('待填')
+    await page.keyboard.type('12')
+    await page.waitForSelector('.figure-form .value')
+    expect(await page.$eval('.figure-form .value', (one) => (one as HTMLInputElement).value)).toBe(
+      '12',
+    )
+    expect(await page.$('.blank-card:not([hidden])')).toBeNull()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelector('.figure-form') === null)
+    expect(await editorText(page)).toContain('召开会议12次')
+    await waitFor(() => page.$('.blank-card:not([hidden])'), 'the card of the filled blank')
+    const said = await page.$eval('.blank-card', (one) => (one as HTMLElement).innerText)
+    expect(said).toContain('12次')
+    expect(said).toContain('办公室 王芳')
+  })
+
+  it('[WR5] composing on a selected blank never takes its place', async () => {
+    const before = (await page.$$('.ProseMirror .blank')).length
+    await caretBehind(page, '召开会议')
+    await page.keyboard.press('ArrowRight')
+    const ime = await inputMethod(page)
+    await ime.compose('sh')
+    await ime.commit('试')
+    await waitFor(async () => (await editorText(page)).includes('试'), 'what was composed')
+    expect((await page.$$('.ProseMirror .blank')).length).toBe(before)
+    await press('Control', 'z')
+    await waitFor(async () => !(await editorText(page)).includes('试'), 'undone')
+  })
+
+  it('[WR6] {{ makes a blank, named from the words around it', async () => {
+    await caretBehind(page, '签订协议')
+    await page.keyboard.type('{{')
+    await page.waitForSelector('.new-blank input')
+    await page.keyboard.type('协议份数')
+    await page.select('.new-blank select', 'count')
+    await page.type('.new-blank-kind input', '份')
+    await page.click('.new-blank button[type=submit]')
+    await waitFor(async () => (await editorText(page)).includes('签订协议*份。'), 'blank and unit')
+    await waitFor(
+      () =>
+        page.$$eval('[data-figure-item] .figure-label', (all) =>
+          all.some((one) => one.textContent?.includes('协议份数')),
+        ),
+      'in the list',
+    )
+    expect(await editorText(page)).not.toContain('{')
+  })
+
+  it('[WR6] {{ and a search put one figure in a second place; Escape leaves what was typed', async () => {
+    await caretBehind(page, '继续做好各项工作')
+    await page.keyboard.type('，会议')
+    await page.keyboard.type('{{')
+    await page.waitForSelector('.new-blank input')
+    await page.keyboard.type('会议')
+    await page.waitForSelector('[data-same-figure]')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await waitFor(async () => (await editorText(page)).includes('会议12次。'), 'the value, twice')
+    await caretBehind(page, '继续做好')
+    await page.keyboard.type('{{')
+    await page.waitForSelector('.new-blank input')
+    await page.keyboard.press('Escape')
+    await waitFor(async () => (await editorText(page)).includes('继续做好{{'), 'as it was typed')
+    await page.keyboard.press('Backspace')
+    await page.keyboard.press('Backspace')
+    expect(await editorText(page)).toContain('继续做好各项工作')
+  })
+
+  it('[WR2] a number becomes a figure with its value, and goes back; each is undone at once', async () => {
+    await caretBehind(page, '受理诉求1,2')
+    await command('insert', 'number-to-blank')
+    await waitFor(async () => (await editorText(page)).includes('受理诉求1234件'), 'the figure')
+    expect(
+      await page.$$eval('.ProseMirror .blank', (all) =>
+        all.some(
+          (one) => one.textContent === '1234' && (one as HTMLElement).dataset['state'] === 'filled',
+        ),
+      ),
+    ).toBe(true)
+    await press('Control', 'Alt', 'u')
+    await waitFor(
+      () =>
+        page.$$eval('.ProseMirror .blank', (all) => all.every((one) => one.textContent !== '1234')),
+      'text again',
+    )
+    await press('Control', 'z')
+    await press('Control', 'z')
+    await waitFor(async () => (await editorText(page)).includes('受理诉求1,234件'), 'as it was')
+  })
+
+  it('[WR0] nothing threw on the page meanwhile', () => {
+    expect(errors).toEqual([])
+  })
+})
