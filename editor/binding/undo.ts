@@ -1,7 +1,7 @@
 import { TextSelection, type EditorState } from 'prosemirror-state'
 import * as Y from 'yjs'
 import { blockChangesOf, bodyOf } from '../model/parts'
-import type { Undoable } from '../model/undoable'
+import { actOrigin, type Undoable } from '../model/undoable'
 import type { Binding, BoundView } from './binding'
 
 /** Undo and redo of one's own text edits and fills, in the order in which they were made. */
@@ -12,6 +12,8 @@ export interface Undo {
   readonly canRedo: boolean
   /** Puts an act that was just done on the stack. */
   record(act: Undoable): void
+  /** Makes what `change` does to the text and the act that it returns one step. */
+  group(change: () => Undoable): void
   onChange(listener: () => void): () => void
   close(): void
 }
@@ -27,6 +29,7 @@ interface SavedSelection {
 
 type Entry = { readonly is: 'text' } | { readonly is: 'act'; readonly act: Undoable }
 type StackEvent = {
+  readonly origin: unknown
   readonly stackItem: { readonly meta: Map<unknown, unknown> }
   readonly type: 'undo' | 'redo'
 }
@@ -36,7 +39,7 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
   const { binding, text, view } = options
   const body = bodyOf(text)
   const manager = new Y.UndoManager([body, blockChangesOf(text)], {
-    trackedOrigins: new Set([binding.origin]),
+    trackedOrigins: new Set([binding.origin, actOrigin]),
     captureTimeout: mergeWindow,
   })
   const done: Entry[] = []
@@ -55,13 +58,15 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
   })
   manager.on('stack-item-added', (event: StackEvent) => {
     if (event.type === 'undo' && !moving) {
-      // The text before the selection is as it was, so its offset still holds.
-      const from = Math.min(offsets.from, body.length)
-      const saved: SavedSelection = {
-        from: Y.createRelativePositionFromTypeIndex(body, from, -1),
-        length: offsets.to - offsets.from,
+      if (event.origin === binding.origin) {
+        // The text before the selection is as it was, so its offset still holds.
+        const from = Math.min(offsets.from, body.length)
+        const saved: SavedSelection = {
+          from: Y.createRelativePositionFromTypeIndex(body, from, -1),
+          length: offsets.to - offsets.from,
+        }
+        event.stackItem.meta.set('selection', saved)
       }
-      event.stackItem.meta.set('selection', saved)
       done.push({ is: 'text' })
       undone.length = 0
     }
@@ -115,6 +120,26 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
       manager.stopCapturing()
       manager.clear(false, true)
       done.push({ is: 'act', act })
+      undone.length = 0
+      tell()
+    },
+    group(change) {
+      binding.endComposition()
+      manager.stopCapturing()
+      const before = done.length
+      const act = change()
+      manager.stopCapturing()
+      const texts = done.splice(before).length
+      manager.clear(false, true)
+      const all = (move: () => unknown): boolean =>
+        Array.from({ length: texts }, () => move() !== null).includes(true)
+      done.push({
+        is: 'act',
+        act: {
+          undo: () => [all(() => manager.undo()), act.undo()].includes(true),
+          redo: () => [all(() => manager.redo()), act.redo()].includes(true),
+        },
+      })
       undone.length = 0
       tell()
     },

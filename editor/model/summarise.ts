@@ -2,8 +2,10 @@ import type { Node } from 'prosemirror-model'
 import { placeholdersOf, sentenceAround } from '../../schema/content'
 import { isMine, type Assignments } from './figures/assignments'
 import { isOpen, type FigureState, type Figures } from './figures/figures'
-import { quoteOf } from './review/anchors'
-import type { Review, Thread } from './review/review'
+import { plainOf } from './flat'
+import { quoteOf, readable } from './review/anchors'
+import type { Review } from './review/review'
+import type { Suggestion, Thread } from './review/thread'
 import type { Members } from './members'
 import { listLimit, type ReportSummary, type SummaryNews } from './summary'
 
@@ -101,10 +103,10 @@ export function summarise(options: {
         after,
       }
     }),
-    threads: open.slice(0, listLimit).map(({ id, anchor, messages }) => ({
+    threads: open.slice(0, listLimit).map(({ id, anchor, messages, suggestion }) => ({
       id,
       quote: quoteOf(anchor).slice(0, 80),
-      body: (messages[0]?.body ?? '').slice(0, 200),
+      body: firstWords(messages[0]?.body ?? '', suggestion).slice(0, 200),
     })),
     news: [
       ...conflictsOfMine(
@@ -118,6 +120,13 @@ export function summarise(options: {
     ].slice(0, newsLimit),
     at,
   }
+}
+
+/** What a list shows of a thread: what was said, else what is proposed. */
+function firstWords(said: string, suggestion: Suggestion | null): string {
+  if (said !== '' || suggestion === null) return said
+  const words = readable(plainOf(suggestion.content))
+  return `→ ${words === '' ? '∅' : words}`
 }
 
 const newsLimit = 50

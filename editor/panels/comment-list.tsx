@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Members } from '../model/members'
 import { colourOf } from '../model/members'
 import { quoteOf, type Anchor } from '../model/review/anchors'
-import type { Message, Review, Thread } from '../model/review/review'
+import type { Review } from '../model/review/review'
+import type { Message, Thread } from '../model/review/thread'
 import { showTime, type Translator } from '../ui/translator'
 
 interface CommentListProps {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { isLoose } from '../model/decode'
+import { isDrafterDecision } from '../model/review/events'
 import { ledgerOf, membersOf, reviewEventsOf, type PartName } from '../model/parts'
 
 /** What an envelope's author may not do to a part, though its role may write it. */
@@ -9,6 +10,8 @@ export interface Authorship {
   /** Yjs clients that the author writes under. */
   readonly clients: ReadonlySet<number>
   readonly update: Uint8Array
+  /** Whether the author may write the text, and so decide on suggestions. */
+  readonly mayDecide: boolean
 }
 
 type Brought = ReadonlyMap<string, Y.Item>
@@ -26,23 +29,26 @@ export function itemsOf(updates: readonly Uint8Array[]): Brought {
 /**
  * Whether an update writes in the name of somebody else, or changes what belongs to others
  * or to nobody: comments, figures and ledger lines carry their author (`by`), a name is
- * written only by its bearer, and neither the review's events nor the ledger are ever taken
- * back. Changes nothing.
+ * written only by its bearer, neither the review's events nor the ledger are ever taken
+ * back, and only whoever may write the text accepts or rejects. Changes nothing.
  * @param doc together with `brought` it holds all that the update builds on
  */
 export function isForeign(
   doc: Y.Doc,
   part: PartName,
   brought: Brought,
-  { author, clients, update }: Authorship,
+  { author, clients, update, mayDecide }: Authorship,
 ): boolean {
   if (part === 'text') return false
   const { structs, ds } = Y.decodeUpdate(update)
   const isNames = rootTest(membersOf(doc), 'members')
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue
-    for (const value of struct.content.getContent())
-      if (isLoose(value) && 'by' in value && value['by'] !== author) return true
+    for (const value of struct.content.getContent()) {
+      if (!isLoose(value)) continue
+      if ('by' in value && value['by'] !== author) return true
+      if (part === 'review' && !mayDecide && isDrafterDecision(value)) return true
+    }
     if (part !== 'review') continue
     const place = placeOf(doc, struct, brought)
     if (place === undefined || (isNames(place.parent) && place.key !== author)) return true

@@ -414,7 +414,10 @@ export class Gate {
       const brought = itemsOf(ready.map(([, { update }]) => update))
       const foreign = ready.filter(([, one]) => {
         const { clients, author, update } = one
-        return clients !== null && isForeign(doc, part, brought, { author, clients, update })
+        if (clients === null) return false
+        const role = this.#options.roll.roleOf(author)
+        const mayDecide = role !== 'unknown' && mayWrite(role, 'text')
+        return isForeign(doc, part, brought, { author, clients, update, mayDecide })
       })
       if (foreign.length === 0) return ready
       // Others may have built on it, so it is seen anew who is ready.

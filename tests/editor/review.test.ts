@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { plainBody } from '../../editor/model/flat'
 import {
   anchorRange,
-  plainBody,
+  readable,
   resolveRange,
   type RangeAnchor,
 } from '../../editor/model/review/anchors'
@@ -20,9 +21,7 @@ function setup(): { a: Peer; b: Peer; anchor: RangeAnchor } {
 /** What an anchor covers on a peer; a blank is ＊, nothing is null. */
 function covered(peer: Peer, anchor: RangeAnchor): string | null {
   const range = resolveRange(peer.doc, anchor)
-  return range === null
-    ? null
-    : plainBody(peer.doc).slice(range.from, range.to).replaceAll('\uFFFC', '＊')
+  return range === null ? null : readable(plainBody(peer.doc).slice(range.from, range.to))
 }
 
 const position = (peer: Peer, text: string): number => {
@@ -53,7 +52,7 @@ describe('the anchor of a comment on 丙丁＊戊', () => {
     ],
     ['a split before', (p) => p.dispatch(p.state.tr.split(position(p, '乙'))), '丙丁＊戊'],
     ['a split at its start', (p) => p.dispatch(p.state.tr.split(position(p, '丙'))), '丙丁＊戊'],
-    ['a split inside', (p) => p.dispatch(p.state.tr.split(position(p, '丁'))), '丙＊丁＊戊'],
+    ['a split inside', (p) => p.dispatch(p.state.tr.split(position(p, '丁'))), '丙↵丁＊戊'],
     [
       'a join with the next paragraph',
       (p) => p.dispatch(p.state.tr.join(position(p, '庚') - 1)),

@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
-import { isLoose, textAt } from '../decode'
+import { atomCharacter } from '../../../schema/content'
+import { flagAt, isLoose, textAt } from '../decode'
+import { blockCharacter, plainBody, type OffsetRange } from '../flat'
 import { bodyOf } from '../parts'
 
 /**
@@ -13,82 +15,109 @@ export type Anchor =
       /** Relative positions in the body, as JSON. */
       readonly start: string
       readonly end: string
+      /** Plain text of the range, cut to `quoteLimit`; empty for a point between two characters. */
       readonly quote: string
       readonly before: string
       readonly after: string
+      /** Whether these words stood nowhere else when the anchor was made. */
+      readonly alone: boolean
+      /** The range stands for more than its words: the heading for its section, an item's text for the item. */
+      readonly scope?: 'section' | 'item'
     }
   | { readonly type: 'figure'; readonly figure: string; readonly quote: string }
   | { readonly type: 'report' }
 
 export type RangeAnchor = Extract<Anchor, { type: 'range' }>
 
-/** A range of text offsets of the body; `to` is behind its last character. */
-export interface OffsetRange {
-  readonly from: number
-  readonly to: number
-}
-
 const quoteLimit = 2000
 const contextLength = 24
-/** Stands for an embed in the plain text of a body, so that offsets agree. */
-const embedCharacter = '\uFFFC'
+/** So much of the context must agree where the quote alone does not tell. */
+const tellingContext = 6
 
-const plain = new WeakMap<Y.Doc, { readonly stamp: number; readonly text: string }>()
-const stamps = new WeakMap<Y.Doc, { count: number }>()
-
-/** The body as a string with one character for each embed. Read once until the body changes. */
-export function plainBody(doc: Y.Doc): string {
-  const body = bodyOf(doc)
-  let stamp = stamps.get(doc)
-  if (stamp === undefined) {
-    const fresh = { count: 0 }
-    stamps.set(doc, fresh)
-    body.observe(() => fresh.count++)
-    stamp = fresh
-  }
-  const known = plain.get(doc)
-  if (known !== undefined && known.stamp === stamp.count) return known.text
-  let text = ''
-  for (const { insert } of body.toDelta() as { insert: unknown }[]) {
-    text += typeof insert === 'string' ? insert : embedCharacter
-  }
-  plain.set(doc, { stamp: stamp.count, text })
-  return text
-}
-
-/** An anchor on the text offsets `from` to `to` of the body. */
-export function anchorRange(doc: Y.Doc, { from, to }: OffsetRange): RangeAnchor {
+/** An anchor on the text offsets `from` to `to` of the body; on a point when they are equal. */
+export function anchorRange(
+  doc: Y.Doc,
+  { from, to }: OffsetRange,
+  scope?: RangeAnchor['scope'],
+): RangeAnchor {
   const body = bodyOf(doc)
   const text = plainBody(doc)
   // The ends cling to the first and the last character, so the range does not grow.
   const start = Y.createRelativePositionFromTypeIndex(body, from, 0)
   const end = Y.createRelativePositionFromTypeIndex(body, to, -1)
+  const quote = text.slice(from, Math.min(to, from + quoteLimit))
+  const first = text.indexOf(quote)
   return {
     type: 'range',
     start: JSON.stringify(start),
     end: JSON.stringify(end),
-    quote: text.slice(from, Math.min(to, from + quoteLimit)),
+    quote,
     before: text.slice(Math.max(0, from - contextLength), from),
     after: text.slice(to, to + contextLength),
+    alone: first === from && text.indexOf(quote, first + 1) < 0,
+    ...(scope === undefined ? {} : { scope }),
   }
 }
 
 /**
- * Where the range of an anchor is now, or null: its text is gone, and nowhere else does
- * exactly this quote stand alone or in the same context. Never writes.
+ * Where the range of an anchor is now, or null: its text is gone, and nowhere does exactly
+ * this quote stand in the same context, or alone when it always stood alone. Never writes.
  */
 export function resolveRange(doc: Y.Doc, anchor: RangeAnchor): OffsetRange | null {
   const from = offsetOf(doc, anchor.start)
   const to = offsetOf(doc, anchor.end)
   const text = plainBody(doc)
+  const { quote } = anchor
+  if (quote === '') return resolvePoint(text, anchor, from, to)
   if (from === null || to === null || from >= to) return findQuote(text, anchor)
-  if (text.slice(from, to) === anchor.quote) return { from, to }
+  const covered = text.slice(from, to)
+  if (covered === quote || (quote.length >= quoteLimit && covered.startsWith(quote)))
+    return { from, to }
   // An undone deletion is new content to Yjs, and the positions cling to what stood beside
   // it. When the whole quote is there again in its old place, that is what was meant.
-  const whole = text.indexOf(anchor.quote, Math.max(0, from - anchor.quote.length))
-  return whole >= 0 && whole <= to && inContext(text, whole, anchor)
-    ? { from: whole, to: whole + anchor.quote.length }
-    : { from, to }
+  const whole = text.indexOf(quote, Math.max(0, from - quote.length))
+  if (whole >= 0 && whole <= to && inContext(text, whole, anchor))
+    return { from: whole, to: whole + quote.length }
+  return isKin(covered, quote) ? { from, to } : findQuote(text, anchor)
+}
+
+/** A point holds while what stood on one side of it is still there. */
+function resolvePoint(
+  text: string,
+  anchor: RangeAnchor,
+  afterFirst: number | null,
+  behindLast: number | null,
+): OffsetRange | null {
+  const before = anchor.before.slice(-tellingContext)
+  const after = anchor.after.slice(0, tellingContext)
+  const holds = (at: number): boolean =>
+    (before !== '' && text.endsWith(before, at)) || (after !== '' && text.startsWith(after, at))
+  for (const at of [behindLast, afterFirst])
+    if (at !== null && (holds(at) || text.length === 0)) return { from: at, to: at }
+  const context = anchor.before + anchor.after
+  if (context.trim().length < tellingContext) return null
+  const at = text.indexOf(context)
+  return at < 0 || text.indexOf(context, at + 1) >= 0
+    ? null
+    : { from: at + anchor.before.length, to: at + anchor.before.length }
+}
+
+/**
+ * Whether what the positions cover has anything of the quote. After an undo on another
+ * machine they may cover words that have nothing to do with it.
+ */
+function isKin(covered: string, quote: string): boolean {
+  const wanted = Math.min(2, quote.length)
+  const left = new Map<string, number>()
+  for (const character of quote) left.set(character, (left.get(character) ?? 0) + 1)
+  let shared = 0
+  for (const character of covered) {
+    const count = left.get(character) ?? 0
+    if (count === 0) continue
+    left.set(character, count - 1)
+    if (++shared >= wanted) return true
+  }
+  return false
 }
 
 function inContext(text: string, at: number, { quote, before, after }: RangeAnchor): boolean {
@@ -107,8 +136,9 @@ function offsetOf(doc: Y.Doc, stored: string): number | null {
 }
 
 function findQuote(text: string, anchor: RangeAnchor): OffsetRange | null {
-  const { quote } = anchor
-  if (quote.replaceAll(embedCharacter, '').trim().length < 2) return null
+  const { quote, before, after, alone } = anchor
+  if (quote.length >= quoteLimit) return null
+  if (quote.replaceAll(atomCharacter, '').trim().length < 2) return null
   const places: number[] = []
   for (
     let at = text.indexOf(quote);
@@ -116,9 +146,20 @@ function findQuote(text: string, anchor: RangeAnchor): OffsetRange | null {
     at = text.indexOf(quote, at + 1)
   )
     places.push(at)
-  const unique = places.length === 1 ? places : places.filter((at) => inContext(text, at, anchor))
-  const [at] = unique
-  return at === undefined || unique.length > 1 ? null : { from: at, to: at + quote.length }
+  if (places.length >= 50) return null
+  const tells = (context: string): boolean => context.trim().length >= tellingContext
+  const only =
+    (alone ? single(places) : undefined) ??
+    single(places.filter((at) => inContext(text, at, anchor))) ??
+    (tells(before) ? single(places.filter((at) => text.endsWith(before, at))) : undefined) ??
+    (tells(after)
+      ? single(places.filter((at) => text.startsWith(after, at + quote.length)))
+      : undefined)
+  return only === undefined ? null : { from: only, to: only + quote.length }
+}
+
+function single(places: readonly number[]): number | undefined {
+  return places.length === 1 ? places[0] : undefined
 }
 
 /** Reads what a peer wrote; whatever it is, the thread stays and at worst belongs to the report as a whole. */
@@ -128,6 +169,7 @@ export function readAnchor(stored: unknown): Anchor {
   if (stored['type'] === 'figure')
     return { type: 'figure', figure: textAt(stored, 'figure', 80), quote }
   if (stored['type'] !== 'range') return { type: 'report' }
+  const scope = stored['scope']
   return {
     type: 'range',
     start: textAt(stored, 'start', 400),
@@ -135,10 +177,17 @@ export function readAnchor(stored: unknown): Anchor {
     quote,
     before: textAt(stored, 'before', contextLength),
     after: textAt(stored, 'after', contextLength),
+    alone: flagAt(stored, 'alone'),
+    ...(scope === 'section' || scope === 'item' ? { scope } : {}),
   }
+}
+
+/** A plain text as a person reads it: blanks as ＊, ends of paragraphs as ↵. */
+export function readable(plain: string): string {
+  return plain.replaceAll(atomCharacter, '＊').replaceAll(blockCharacter, '↵')
 }
 
 /** What was commented on, as a person reads it. */
 export function quoteOf(anchor: Anchor): string {
-  return anchor.type === 'report' ? '' : anchor.quote.replaceAll(embedCharacter, '＊')
+  return anchor.type === 'report' ? '' : readable(anchor.quote)
 }

@@ -1,36 +1,31 @@
 import type * as Y from 'yjs'
-import { isLoose, numberAt, textAt } from '../decode'
 import type { Environment } from '../environment'
+import { flatLimit, plainOf, type Flat } from '../flat'
 import { reviewEventsOf } from '../parts'
-import { readAnchor, type Anchor } from './anchors'
+import type { Undoable } from '../undoable'
+import type { Anchor, RangeAnchor } from './anchors'
+import {
+  bodyLimit,
+  opens,
+  readEvent,
+  type Decision,
+  type EventType,
+  type ReviewEvent,
+} from './events'
+import { fold, type Thread } from './thread'
 
-/** One message of a thread. */
-export interface Message {
-  readonly id: string
-  /** Plain text; empty when withdrawn. */
-  readonly body: string
-  /** Member id. */
-  readonly by: string
-  /** Milliseconds since 1970, by its author's clock. */
-  readonly at: number
-  readonly edited: boolean
-  readonly withdrawn: boolean
-}
-
-/** 批注: a thread with its first message. */
-export interface Thread {
-  readonly id: string
-  readonly anchor: Anchor
-  readonly messages: readonly Message[]
-  readonly resolved: boolean
-  readonly by: string
-  readonly at: number
+/** What somebody proposes for a passage. */
+export interface Proposal {
+  readonly anchor: RangeAnchor
+  /** What stands in the anchor's range. */
+  readonly old: Flat
+  readonly content: Flat
 }
 
 /**
  * The review of a report: events that are only ever added, so that nothing that somebody
- * said is lost, whatever others do at the same time. Threads are what the events add up
- * to, in the order in which their authors had seen each other (`n`), then by id.
+ * said is lost, whatever others do at the same time. Threads, and suggestions among them,
+ * are what the events add up to, in the order in which their authors had seen each other.
  */
 export interface Review {
   /** In the order of creation. */
@@ -45,80 +40,29 @@ export interface Review {
   edit(message: string, body: string): void
   /** Takes one's own message back; its place stays. */
   withdraw(message: string): void
+  /** Gives a thread another place in the text. */
+  place(thread: string, anchor: RangeAnchor): void
+  /** Asks a member to see to a thread; `''` takes that back. */
+  assign(thread: string, member: string): void
+  /**
+   * Proposes a change of the text; returns the id of the suggestion's thread.
+   * Throws a RangeError when the passage is longer than `flatLimit`.
+   */
+  suggest(proposal: Proposal, reason?: string): string
+  /** Changes one's own open suggestion. False when it is not one's own or is open no more. */
+  revise(thread: string, proposal: Proposal): boolean
+  /** Notes what became of a suggestion, and tells how to take that back. Changes no text. */
+  decide(thread: string, decision: 'accepted' | 'rejected' | 'reopened' | 'withdrawn'): Undoable
   onChange(listener: (threads: ReadonlySet<string>) => void): () => void
   close(): void
 }
 
-type EventType = 'thread' | 'reply' | 'resolve' | 'reopen' | 'edit' | 'withdraw'
-
-interface ReviewEvent {
-  readonly id: string
-  readonly type: EventType
-  /** Id of the thread: that of its first event. */
-  readonly thread: string
-  readonly by: string
-  readonly at: number
-  /** One more than the highest that its author had seen in the thread. */
-  readonly n: number
-  readonly body: string
-  readonly message: string
-  readonly anchor: unknown
-}
-
-const types: readonly EventType[] = ['thread', 'reply', 'resolve', 'reopen', 'edit', 'withdraw']
-export const bodyLimit = 10_000
-
-function readEvent(id: string, stored: unknown): ReviewEvent | null {
-  if (!isLoose(stored)) return null
-  const type = types.find((one) => one === stored['type'])
-  if (type === undefined) return null
-  const thread = type === 'thread' ? id : textAt(stored, 'thread', 80)
-  return {
-    id,
-    type,
-    thread,
-    by: textAt(stored, 'by', 80),
-    at: numberAt(stored, 'at'),
-    n: numberAt(stored, 'n'),
-    body: textAt(stored, 'body', bodyLimit),
-    message: textAt(stored, 'message', 80),
-    anchor: stored['anchor'],
-  }
-}
-
-/** What the events of one thread add up to; null while its first event has not come. */
-function fold(events: readonly ReviewEvent[]): Thread | null {
-  const ordered = events.toSorted((a, b) => a.n - b.n || (a.id < b.id ? -1 : 1))
-  const first = ordered.find(({ type }) => type === 'thread')
-  if (first === undefined) return null
-  const messages = new Map<string, Message>()
-  const say = ({ id, body, by, at }: ReviewEvent): void => {
-    messages.set(id, { id, body, by, at, edited: false, withdrawn: false })
-  }
-  say(first)
-  let resolved = false
-  for (const event of ordered) {
-    if (event.type === 'reply') say(event)
-    else if (event.type === 'resolve') resolved = true
-    else if (event.type === 'reopen') resolved = false
-  }
-  for (const event of ordered) {
-    const message = messages.get(event.message)
-    if (message === undefined || message.by !== event.by) continue
-    if (event.type === 'edit' && !message.withdrawn) {
-      messages.set(message.id, { ...message, body: event.body, edited: true })
-    } else if (event.type === 'withdraw') {
-      messages.set(message.id, { ...message, body: '', withdrawn: true })
-    }
-  }
-  return {
-    id: first.id,
-    anchor: readAnchor(first.anchor),
-    messages: [...messages.values()],
-    resolved,
-    by: first.by,
-    at: first.at,
-  }
+const inverse: Readonly<Record<Decision, Decision>> = {
+  accepted: 'reopened',
+  rejected: 'reopened',
+  reopened: 'rejected',
+  withdrawn: 'restored',
+  restored: 'withdrawn',
 }
 
 export function createReview(doc: Y.Doc, environment: Environment, me: () => string): Review {
@@ -126,6 +70,8 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
   const byThread = new Map<string, Map<string, ReviewEvent>>()
   const folded = new Map<string, Thread | null>()
   const listeners = new Set<(threads: ReadonlySet<string>) => void>()
+  /** The event that holds the latest content of a suggestion of this session, by thread. */
+  const drafts = new Map<string, string>()
   let sorted: readonly Thread[] | null = null
 
   const take = (id: string): string | null => {
@@ -159,19 +105,21 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
     return found ?? undefined
   }
 
+  const lastOf = (threadId: string): number =>
+    Math.max(0, ...[...(byThread.get(threadId)?.values() ?? [])].map(({ n }) => n))
+
   const add = (
     type: EventType,
     threadId: string,
     more: Readonly<Record<string, unknown>> = {},
   ): string => {
     const id = environment.newId()
-    const seen = [...(byThread.get(threadId)?.values() ?? [])].map(({ n }) => n)
     events.set(id, {
       type,
-      ...(type === 'thread' ? {} : { thread: threadId }),
+      ...(opens(type) ? {} : { thread: threadId }),
       by: me(),
       at: environment.now(),
-      n: 1 + Math.max(0, ...seen),
+      n: 1 + lastOf(threadId),
       ...more,
     })
     return id
@@ -186,6 +134,21 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
   const threadOf = (message: string): string | undefined => {
     const event = readEvent(message, events.get(message))
     return event?.thread
+  }
+
+  const fieldsOf = ({ anchor, old, content }: Proposal, version: number) => {
+    for (const passage of [old, content])
+      if (plainOf(passage).length > flatLimit) throw new RangeError('The passage is too long')
+    // The whole passage is there; its quote need not be there twice.
+    return { anchor: { ...anchor, quote: '' }, old, content, version }
+  }
+
+  const say = (id: string, decision: Decision): boolean => {
+    const { suggestion } = thread(id) ?? {}
+    if (suggestion === null || suggestion === undefined) return false
+    const { state, version } = suggestion
+    add('decide', id, { decision, version })
+    return thread(id)?.suggestion?.state !== state || decision === 'accepted'
   }
 
   return {
@@ -213,6 +176,47 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
     withdraw(message) {
       const id = threadOf(message)
       if (id !== undefined) add('withdraw', id, { message })
+    },
+    place(id, anchor) {
+      if (thread(id) !== undefined) add('place', id, { anchor })
+    },
+    assign(id, to) {
+      const known = thread(id)
+      if (known !== undefined && known.assignee !== to) add('assign', id, { to })
+    },
+    suggest(proposal, reason = '') {
+      const body = reason.trim().slice(0, bodyLimit)
+      const id = add('suggest', '', { ...fieldsOf(proposal, 1), body })
+      drafts.set(id, id)
+      return id
+    },
+    revise(id, proposal) {
+      const known = thread(id)
+      if (known?.suggestion?.state !== 'open' || known.by !== me()) return false
+      const fields = fieldsOf(proposal, known.suggestion.version + 1)
+      const draft = drafts.get(id)
+      const stored = draft === undefined ? undefined : byThread.get(id)?.get(draft)
+      // While nobody else said anything, the event itself grows, so that typing leaves one event and not hundreds.
+      if (stored !== undefined && stored.n >= lastOf(id)) {
+        const { type, by, at, n, body } = stored
+        events.set(stored.id, {
+          type,
+          ...(opens(type) ? {} : { thread: id }),
+          by,
+          at,
+          n,
+          body,
+          ...fields,
+        })
+      } else drafts.set(id, add('revise', id, fields))
+      return true
+    },
+    decide(id, decision) {
+      say(id, decision)
+      return {
+        undo: () => say(id, inverse[decision]),
+        redo: () => say(id, decision),
+      }
     },
     onChange(listener) {
       listeners.add(listener)
