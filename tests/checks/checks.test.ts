@@ -135,7 +135,12 @@ describe('the checks of a report', () => {
     const update = Y.encodeStateAsUpdate(doc)
     const clients = new Set([doc.clientID])
     const judge = (author: string): boolean =>
-      isForeign(new Y.Doc(), 'figures', itemsOf([update]), { author, clients, update })
+      isForeign(new Y.Doc(), 'figures', itemsOf([update]), {
+        author,
+        clients,
+        update,
+        mayDecide: false,
+      })
     expect([judge('somebody'), judge('else')]).toEqual([false, true])
   })
 
