@@ -29,6 +29,26 @@ export function metadataOf(text: Y.Doc): Y.Map<unknown> {
   return text.getMap('meta')
 }
 
+/** 历史版本 that somebody named or that end a stage, keyed by version id. Grows only. */
+export function versionsOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('versions')
+}
+
+/** The blocks of `versionsOf`, keyed `<name>.<id>`: whoever keeps one writes it under a fresh id. Grows only. */
+export function versionBlocksOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('versionBlocks')
+}
+
+/** Versions that were kept by themselves, keyed by version id; thinned out as they age. */
+export function automaticVersionsOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('automaticVersions')
+}
+
+/** The blocks of `automaticVersionsOf`, keyed by their name. */
+export function automaticBlocksOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('automaticBlocks')
+}
+
 /** What is known of each figure (kind, unit, label, mask, hint), keyed by figure id. */
 export function figureInfosOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('infos')

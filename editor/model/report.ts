@@ -18,6 +18,7 @@ import { createVerifications, type Verifications } from './review/verifications'
 import { summarise } from './summarise'
 import type { ReportSummary } from './summary'
 import { nodeFromBody, seedBody } from './text'
+import { createVersions, type Versions } from './versions/versions'
 
 /** A report: its three documents and what they mean. */
 export interface Report {
@@ -29,6 +30,7 @@ export interface Report {
   readonly review: Review
   readonly members: Members
   readonly checks: Checks
+  readonly versions: Versions
   /** Whether a newer version wrote it, so that this one must not. */
   readonly readOnly: boolean
   title(): string
@@ -78,6 +80,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     review,
     members,
     checks,
+    versions: createVersions(parts.text, figures, environment, me),
     get readOnly() {
       return isNewer(parts.text)
     },

@@ -53,7 +53,7 @@ export function isBlockEmbed(value: unknown): value is BlockEmbed {
 /** The type and attributes of a block: its mark, then what was changed since. Never throws. */
 export function blockOf(
   embed: BlockEmbed,
-  changes: Y.Map<unknown>,
+  changes: { get(key: string): unknown },
 ): { type: string; attrs: Attrs } {
   const read = (key: string): unknown => {
     const changed = changes.get(`${embed.block}:${key}`)

@@ -1,7 +1,14 @@
 import * as Y from 'yjs'
 import { isLoose } from '../model/decode'
 import { isDrafterDecision } from '../model/review/events'
-import { ledgerOf, membersOf, reviewEventsOf, type PartName } from '../model/parts'
+import {
+  ledgerOf,
+  membersOf,
+  reviewEventsOf,
+  versionBlocksOf,
+  versionsOf,
+  type PartName,
+} from '../model/parts'
 
 /** What an envelope's author may not do to a part, though its role may write it. */
 export interface Authorship {
@@ -13,6 +20,8 @@ export interface Authorship {
   /** Whether the author may write the text, and so decide on suggestions. */
   readonly mayDecide: boolean
 }
+
+type DeleteSet = ReturnType<typeof Y.decodeUpdate>['ds']
 
 type Brought = ReadonlyMap<string, Y.Item>
 
@@ -39,8 +48,8 @@ export function isForeign(
   brought: Brought,
   { author, clients, update, mayDecide }: Authorship,
 ): boolean {
-  if (part === 'text') return false
   const { structs, ds } = Y.decodeUpdate(update)
+  if (part === 'text') return isForeignVersion(doc, author, clients, structs, ds)
   const isNames = rootTest(membersOf(doc), 'members')
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue
@@ -67,6 +76,35 @@ export function isForeign(
     }
   }
   return false
+}
+
+/**
+ * The text is everybody's who may write it, but for its versions: each names whoever kept it,
+ * and one that somebody else named is never taken back.
+ */
+function isForeignVersion(
+  doc: Y.Doc,
+  author: string,
+  clients: ReadonlySet<number>,
+  structs: readonly (Y.Item | Y.GC)[],
+  ds: DeleteSet,
+): boolean {
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny)) continue
+    for (const value of struct.content.arr)
+      if (isLoose(value) && 'by' in value && value['by'] !== author) return true
+  }
+  if (ds.clients.size === 0) return false
+  return [versionsOf(doc), versionBlocksOf(doc)].some((kept) =>
+    [...kept._map.values()].some(
+      ({ id, deleted }) =>
+        !deleted &&
+        !clients.has(id.client) &&
+        ds.clients
+          .get(id.client)
+          ?.some(({ clock, len }) => clock <= id.clock && id.clock < clock + len) === true,
+    ),
+  )
 }
 
 /** An item knows its root as a type once it is in a document, and by name while it is not. */

@@ -410,8 +410,9 @@ export class Gate {
       const ready = readyTogether(extents, known)
         .map((index) => waiting[index])
         .filter((one) => one !== undefined)
-      if (part === 'text') return ready
-      const brought = itemsOf(ready.map(([, { update }]) => update))
+      // Of the text only the versions have owners, and these need nothing that comes along.
+      const brought: ReturnType<typeof itemsOf> =
+        part === 'text' ? new Map() : itemsOf(ready.map(([, { update }]) => update))
       const foreign = ready.filter(([, one]) => {
         const { clients, author, update } = one
         if (clients === null) return false

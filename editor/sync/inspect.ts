@@ -3,7 +3,15 @@ import type { PartName } from '../model/parts'
 
 /** The roots of each part, as model/parts.ts names them; a test compares the two. */
 export const rootsOf: Readonly<Record<PartName, readonly string[]>> = {
-  text: ['body', 'blocks', 'meta'],
+  text: [
+    'body',
+    'blocks',
+    'meta',
+    'versions',
+    'versionBlocks',
+    'automaticVersions',
+    'automaticBlocks',
+  ],
   figures: ['infos', 'entries', 'ledger', 'assignments', 'dismissals', 'ruleSwitches'],
   review: ['events', 'members'],
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { bodyOf, partNames, type PartName } from '../../editor/model/parts'
+import {
+  bodyOf,
+  partNames,
+  versionBlocksOf,
+  versionsOf,
+  type PartName,
+} from '../../editor/model/parts'
 import { clientOf, createSealer, envelopeKey } from '../../editor/sync/seal'
 import { roles, type Role } from '../../editor/trust/roles'
 import { toBase64url } from '../../editor/trust/bytes'
@@ -172,6 +178,36 @@ describe('roles between peers', () => {
     await exchange(owner, honest)
     expect([...owner.docs.figures.getMap('entries').keys()]).toEqual(['m'])
     expect(entries.has('l')).toBe(true)
+  })
+
+  it('[T13] nobody names a version for another, or takes back what another named', async () => {
+    const owner = await founder()
+    const member = await join(owner, 'drafter')
+    const version = { by: owner.device.id, at: 1, fingerprint: 'x', blocks: ['b'], figures: {} }
+    versionsOf(owner.docs.text).set('v', version)
+    versionBlocksOf(owner.docs.text).set('b.1', '[{}]')
+    await exchange(owner, member)
+    versionsOf(member.docs.text).delete('v')
+    await exchange(owner, member)
+    versionBlocksOf(member.docs.text).delete('b.1')
+    await exchange(owner, member)
+    versionsOf(member.docs.text).set('w', version)
+    await exchange(owner, member)
+    expect([...versionsOf(owner.docs.text).keys()]).toEqual(['v'])
+    expect([...versionBlocksOf(owner.docs.text).keys()]).toEqual(['b.1'])
+    expect(refusals(owner)).toEqual({ foreign: 3 })
+    // The text itself stays everybody's who may write it.
+    const honest = await join(owner, 'drafter')
+    bodyOf(owner.docs.text).insert(0, '旧文')
+    await exchange(owner, honest)
+    bodyOf(honest.docs.text).delete(0, 1)
+    versionsOf(honest.docs.text).set('h', { ...version, by: honest.device.id })
+    await exchange(owner, honest)
+    expect(textOf(owner)).toBe('文')
+    expect([...versionsOf(owner.docs.text).keys()].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'h',
+      'v',
+    ])
   })
 
   it('[T4] bits flipped, ends cut, headers exchanged, keys of others: nothing gets in, nothing throws', async () => {

@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What each room may import of the others and of packages; the longest matching path counts. */
 const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp }>> = {
   schema: { own: ['schema'], packages: /^prosemirror-model$/ },
-  'editor/model': { own: ['schema', 'editor/model'], packages: /^(yjs|prosemirror-model)$/ },
+  'editor/model': {
+    own: ['schema', 'editor/model'],
+    packages: /^(yjs|prosemirror-model|diff|lib0\/(hash\/sha256|string))$/,
+  },
   'editor/binding': {
     own: ['schema', 'editor/model', 'editor/binding'],
     packages: /^(yjs|prosemirror-)/,
