@@ -273,7 +273,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }),
   })
   const report = reportOf(parts, { id: reportId, environment, author: device.id })
-  const may = (part: PartName): boolean => mayWrite(roll.role, part) && !report.readOnly
+  /** A final text is nobody's to change, the owner's neither. */
+  const may = (part: PartName): boolean =>
+    mayWrite(roll.role, part) && !report.readOnly && (roll.final === undefined || part === 'review')
   /** A name goes into the review, which not everybody may write, and nobody before the key is there. */
   const sayName = (): void => {
     if (name !== '' && kind === 'page' && may('review')) report.members.setName(device.id, name)

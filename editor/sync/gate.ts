@@ -40,6 +40,8 @@ export type Refusal =
   | 'not-a-member'
   /** Its author's role may not change that part. */
   | 'role'
+  /** The text was final by then. */
+  | 'final'
   /** It writes in the name of somebody else, or changes what is only its author's. */
   | 'foreign'
   | 'structure'
@@ -70,7 +72,7 @@ export interface GateOptions {
   sealer: Sealer
   scheduler: Scheduler
   /** Who may do what, and with which keys. */
-  roll: Pick<Roll, 'epoch' | 'role' | 'roleOf' | 'keyOf' | 'onChange'>
+  roll: Pick<Roll, 'epoch' | 'role' | 'roleOf' | 'keyOf' | 'final' | 'onChange'>
   /** This device's public signing key. */
   device: string
   /** Session in which the documents are written now, and earlier ones of this device: 8 bytes each. */
@@ -123,7 +125,7 @@ interface Waiting {
 }
 
 /** Refusals that another revision of the roll may take back. */
-const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role'])
+const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final'])
 
 export class Gate {
   /** Transaction origin of everything that came from others. */
@@ -267,7 +269,7 @@ export class Gate {
     // Whoever has no key yet keeps what was written until there is one.
     if (roll.keyOf(roll.epoch) === undefined) return
     for (const [part, updates] of this.#out) {
-      if (!mayWrite(roll.role, part)) continue
+      if (!this.#mayWrite(part)) continue
       const update = updates.length === 1 ? updates[0] : Y.mergeUpdates(updates)
       const sessions = [this.#options.session]
       if (update !== undefined)
@@ -543,7 +545,7 @@ export class Gate {
     if (back.size > 0) log.change(back)
     await Promise.all(
       partNames.map(async (part) => {
-        if (this.#closed || !mayWrite(roll.role, part)) return
+        if (this.#closed || !this.#mayWrite(part)) return
         const covered = updatesOf(opened, part)
         if (mayVouch(roll.role)) {
           const missing = uncovered(docs[part], covered)
@@ -605,7 +607,7 @@ export class Gate {
   async vouch(): Promise<void> {
     await this.flush()
     await this.drain()
-    for (const part of partNames) this.#compact(part)
+    for (const part of partNames) if (this.#mayWrite(part)) this.#compact(part)
     await this.#settle(this.#sealing)
   }
 
@@ -613,6 +615,7 @@ export class Gate {
     const { roll, log } = this.#options
     if (!mayVouch(roll.role) || roll.keyOf(roll.epoch) === undefined) return
     for (const part of partNames) {
+      if (!this.#mayWrite(part)) continue
       const sizes = this.#applied(part).map((key) => {
         const bytes = log.get(key)
         return bytes instanceof Uint8Array ? bytes.length : 0
@@ -654,6 +657,11 @@ export class Gate {
   }
 
   // Upkeep
+
+  #mayWrite(part: PartName): boolean {
+    const { role, final } = this.#options.roll
+    return mayWrite(role, part, final !== undefined)
+  }
 
   #later(name: string, milliseconds: number, run: () => void): void {
     if (this.#closed) return

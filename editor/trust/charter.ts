@@ -45,6 +45,14 @@ export interface CharterAsking {
   readonly nonce: string
 }
 
+/** 定稿: text and figures stand as they are until the owner opens them again. */
+export interface CharterFinal {
+  /** Of the text with its values; see `model/versions/content.ts`. */
+  readonly fingerprint: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 export interface Charter {
   readonly report: string
   readonly rev: number
@@ -55,6 +63,8 @@ export interface Charter {
   readonly members: readonly CharterMember[]
   readonly invites: readonly CharterInvite[]
   readonly asking: readonly CharterAsking[]
+  /** Undefined while the text may be changed. */
+  readonly final: CharterFinal | undefined
   /** SHA-256 of the epoch's key: nobody can be given another one. */
   readonly commit: string
   /** The epoch's key for each member and each invitation that lets in at once, by public key. */
@@ -80,7 +90,10 @@ export type EpochKeys = ReadonlyMap<number, Uint8Array<ArrayBuffer>>
  */
 export async function signCharter(
   root: Signer,
-  charter: Pick<Charter, 'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking'>,
+  charter: Pick<
+    Charter,
+    'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking' | 'final'
+  >,
   keys: EpochKeys,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const key = keys.get(charter.epoch)
@@ -143,6 +156,7 @@ export async function readCharter(
     members: members.slice(0, mostMembers).flatMap((one) => memberOf(one) ?? []),
     invites: invites.slice(0, mostInvites).flatMap((one) => inviteOf(one) ?? []),
     asking: asking.slice(0, mostAsking).flatMap((one) => askingOf(one) ?? []),
+    final: finalOf(raw['final']),
     commit: textAt(raw, 'commit', 60),
     wraps: Object.fromEntries(
       Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),
@@ -176,6 +190,11 @@ function inviteOf(raw: unknown): CharterInvite | undefined {
     at: numberAt(raw, 'at'),
     asks: raw['asks'] === true,
   }
+}
+
+function finalOf(raw: unknown): CharterFinal | undefined {
+  if (!isLoose(raw)) return undefined
+  return { fingerprint: textAt(raw, 'fingerprint', 40), at: numberAt(raw, 'at') }
 }
 
 function askingOf(raw: unknown): CharterAsking | undefined {

@@ -13,8 +13,13 @@ const parts: Readonly<Record<Role, readonly PartName[]>> = {
   reader: [],
 }
 
-/** Whether a role may change a part. Every peer asks this of every change, whatever program made it. */
-export function mayWrite(role: Role | 'none', part: PartName): boolean {
+/**
+ * Whether a role may change a part. Every peer asks this of every change, whatever program made it.
+ * @param isFinal the text is 定稿: text and figures stand, and only what the owner's device
+ *   says of them counts, so that it can keep and reopen them
+ */
+export function mayWrite(role: Role | 'none', part: PartName, isFinal = false): boolean {
+  if (isFinal && part !== 'review' && role !== 'owner') return false
   return role !== 'none' && parts[role].includes(part)
 }
 

@@ -11,6 +11,7 @@ import {
   type Certificate,
   type Charter,
   type CharterAsking,
+  type CharterFinal,
   type CharterInvite,
   type CharterMember,
   type EpochKeys,
@@ -163,6 +164,11 @@ export class Roll {
     const open = this.#charter.invites.find(({ key }) => key === invite?.id)
     if (open === undefined || open.expires + clockTolerance < now()) return 'invitation-over'
     return 'waiting'
+  }
+
+  /** 定稿: since when and with which text; undefined while the text may be changed. */
+  get final(): CharterFinal | undefined {
+    return this.#charter?.final
   }
 
   /** Role of this device. */
@@ -349,6 +355,20 @@ export class Roll {
     }))
   }
 
+  /** 定稿: from now on nobody's change of text or figures counts, until `reopen`. */
+  async finalise(fingerprint: string): Promise<void> {
+    await this.#options.beforeLoss?.()
+    await this.#amend((charter) => ({
+      members: this.#confirmed(charter),
+      final: { fingerprint, at: this.#options.now() },
+    }))
+  }
+
+  /** Opens a final text again. What others changed meanwhile on their own machines comes in then. */
+  async reopen(): Promise<void> {
+    await this.#amend(() => ({ final: null }))
+  }
+
   /** Follows up on what happened: confirms who came, closes what has run out. For one context of the owner's. */
   tend(): void {
     this.#tending = this.governs
@@ -492,7 +512,11 @@ export class Roll {
     const key = crypto.getRandomValues(new Uint8Array(32))
     const charter = { report, rev: 1, epoch: 1, at: now(), members: [this.#self('owner')] }
     await this.#put(
-      await signCharter(root, { ...charter, invites: [], asking: [] }, new Map([[1, key]])),
+      await signCharter(
+        root,
+        { ...charter, invites: [], asking: [], final: undefined },
+        new Map([[1, key]]),
+      ),
     )
     await this.settle()
   }
@@ -503,6 +527,7 @@ export class Roll {
       readonly members?: readonly CharterMember[]
       readonly invites?: readonly CharterInvite[]
       readonly asking?: readonly CharterAsking[]
+      readonly final?: CharterFinal | null
     },
   ): Promise<void> {
     await this.settle()
@@ -515,6 +540,7 @@ export class Roll {
       readonly members?: readonly CharterMember[]
       readonly invites?: readonly CharterInvite[]
       readonly asking?: readonly CharterAsking[]
+      readonly final?: CharterFinal | null
     },
   ): Promise<void> {
     const { rootSigner, report, now } = this.#options
@@ -531,7 +557,8 @@ export class Roll {
     const keys = new Map(this.#keys)
     if (loses) keys.set(epoch, crypto.getRandomValues(new Uint8Array(32)))
     const asking = (changed.asking ?? charter.asking).filter(({ device }) => !devices.has(device))
-    const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites, asking }
+    const final = changed.final === undefined ? charter.final : (changed.final ?? undefined)
+    const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites, asking, final }
     await this.#put(await signCharter(rootSigner, next, keys), [this.#charterKey])
   }
 
@@ -630,14 +657,15 @@ async function itemName(bytes: Uint8Array): Promise<string> {
 
 /** What the gate asks about a change. */
 export function judge(
-  roll: Pick<Roll, 'roleOf'>,
+  roll: Pick<Roll, 'roleOf' | 'final'>,
   device: string,
   part: PartName,
   vouching: boolean,
-): 'yes' | 'wait' | 'not-a-member' | 'role' {
+): 'yes' | 'wait' | 'not-a-member' | 'role' | 'final' {
   const role = roll.roleOf(device)
   if (role === 'unknown') return 'wait'
   if (role === 'none') return 'not-a-member'
   if (!mayWrite(role, part) || (vouching && !mayVouch(role))) return 'role'
+  if (!mayWrite(role, part, roll.final !== undefined)) return 'final'
   return 'yes'
 }

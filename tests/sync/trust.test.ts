@@ -210,6 +210,48 @@ describe('roles between peers', () => {
     ])
   })
 
+  it('[T14] a final text is nobody’s to change; what was written offline comes in when it is reopened', async () => {
+    const owner = await founder()
+    const writer = await join(owner, 'drafter')
+    const reviewer = await join(owner, 'reviewer')
+    bodyOf(owner.docs.text).insert(0, '文')
+    await exchange(owner, writer, reviewer)
+    // Written before the writer has heard of it.
+    bodyOf(writer.docs.text).insert(1, '迟')
+    writer.docs.figures
+      .getMap('entries')
+      .set('e', { figure: 'f', value: '1', by: writer.device.id })
+    await owner.roll.finalise('ABCD')
+    await exchange(owner, reviewer)
+    await exchange(owner, writer, reviewer)
+    expect([textOf(owner), textOf(reviewer)]).toEqual(['文', '文'])
+    expect(owner.docs.figures.getMap('entries').size).toBe(0)
+    expect(refusals(owner)).toEqual({ final: 2 })
+    expect(writer.roll.final?.fingerprint).toBe('ABCD')
+    // A modified program goes on writing, and puts everything into a snapshot.
+    await forge(writer, { signer: writer.device, part: 'text' })
+    await forge(writer, {
+      signer: writer.device,
+      part: 'text',
+      kind: 'snapshot',
+      update: Y.encodeStateAsUpdate(writer.docs.text),
+    })
+    await exchange(owner, writer, reviewer)
+    expect([textOf(owner), textOf(reviewer)]).toEqual(['文', '文'])
+    // The review goes on, and whoever joins now gets the final text.
+    const by = reviewer.device.id
+    reviewer.docs.review.getMap('events').set('r', { type: 'thread', by, body: '意见' })
+    const late = await join(owner, 'reader')
+    await exchange(owner, writer, reviewer, late)
+    expect(owner.docs.review.getMap('events').has('r')).toBe(true)
+    expect(textOf(late)).toBe('文')
+    await owner.roll.reopen()
+    await exchange(owner, writer, reviewer, late)
+    for (const one of [owner, writer, reviewer, late]) expect(textOf(one)).toContain('迟')
+    expect(owner.docs.figures.getMap('entries').size).toBe(1)
+    expect(owner.roll.final).toBeUndefined()
+  })
+
   it('[T4] bits flipped, ends cut, headers exchanged, keys of others: nothing gets in, nothing throws', async () => {
     const seed = firstSeed()
     console.log(`envelopes: SEED=${seed}`)

@@ -51,7 +51,7 @@ export function blockFrom(text: KeptBlock): Node | null {
   try {
     const [mark, ...runs] = JSON.parse(text) as unknown[]
     if (!isLoose(mark)) return null
-    const { type, attrs } = blockOf({ ...mark, block: '' } as BlockEmbed, noChanges)
+    const { type, attrs } = blockOf({ ...mark, block: '' }, noChanges)
     const inline = runs.map((run) => {
       const [insert, attributes] = Array.isArray(run) ? (run as unknown[]) : [run]
       return inlineOf(insert, isLoose(attributes) ? attributes : {})
