@@ -3,14 +3,7 @@ import { digest } from 'lib0/hash/sha256'
 import { encodeUtf8 } from 'lib0/string'
 import { schema } from '../../../schema/schema'
 import { isLoose } from '../decode'
-import {
-  attributesOf,
-  blockOf,
-  embedOfAtom,
-  embedOfBlock,
-  inlineOf,
-  type BlockEmbed,
-} from '../text'
+import { attributesOf, blockOf, embedOfAtom, embedOfBlock, inlineOf } from '../text'
 
 /**
  * A block as a version keeps it: the JSON of its mark without the id, then of its runs.
