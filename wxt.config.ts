@@ -22,8 +22,8 @@ export default defineConfig({
     action: { default_title: '__MSG_actionTitle__' },
     permissions:
       browser === 'firefox'
-        ? ['storage', 'unlimitedStorage', 'notifications']
-        : ['storage', 'unlimitedStorage', 'notifications', 'offscreen'],
+        ? ['storage', 'unlimitedStorage', 'notifications', 'alarms']
+        : ['storage', 'unlimitedStorage', 'notifications', 'alarms', 'offscreen'],
     // Explicit, because Firefox's own default rewrites ws:// to wss:// and so cuts off a relay on 127.0.0.1.
     content_security_policy: { extension_pages: contentSecurityPolicy },
     ...(browser === 'firefox'

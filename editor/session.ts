@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { Environment } from './model/environment'
 import { bodyOf, partNames, type PartName } from './model/parts'
 import { emptyParts, reportOf, type Report } from './model/report'
+import type { AtRest } from './storage/at-rest'
 import { databaseName, type StorageProblem } from './storage/database'
 import { openJournal } from './storage/journal'
 import type { JournalEntry } from './storage/journal-file'
@@ -106,6 +107,8 @@ export interface SessionOptions {
   readonly reportId: string
   /** Throws on anything that is not 32 bytes. */
   readonly access: Access
+  /** Seals all that is stored, on a device that is locked with a passphrase. */
+  readonly atRest?: AtRest | undefined
   readonly signalling: readonly string[]
   readonly name: string
   readonly environment: Environment
@@ -130,11 +133,20 @@ const upkeepEvery = 5000
 
 /** Opens a report: loads what is stored, starts the gate, then the network. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { reportId, environment, name, signalling, seed, kind = 'page', iceServers = [] } = options
+  const {
+    reportId,
+    environment,
+    name,
+    signalling,
+    seed,
+    atRest,
+    kind = 'page',
+    iceServers = [],
+  } = options
   const secret = secretBytes(options.access.secret)
   const { rootSeed, inviteSeed, root } = options.access
-  const device = await signerOf(await keyPairsFor(reportId))
-  const { session, earlier } = await beginSession(reportId)
+  const device = await signerOf(await keyPairsFor(reportId, atRest))
+  const { session, earlier } = await beginSession(reportId, atRest)
   const rootSigner =
     rootSeed === undefined ? undefined : await signerFromSeed(secretBytes(rootSeed))
   const invite =
@@ -157,13 +169,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     })
   }
 
+  const storeOf = (part: string, doc: Y.Doc): Store =>
+    openStore({
+      name: databaseName(reportId, part, atRest !== undefined),
+      doc,
+      atRest,
+      onStatus: tell,
+    })
   const stores: Store[] = [
-    ...partNames.map((part) =>
-      openStore({ name: databaseName(reportId, part), doc: parts[part], onStatus: tell }),
-    ),
-    openStore({ name: databaseName(reportId, 'log'), doc: logDoc, onStatus: tell }),
+    ...partNames.map((part) => storeOf(part, parts[part])),
+    storeOf('log', logDoc),
   ]
-  const journal = await openJournal({ report: reportId, file: session, onStatus: tell })
+  const journal = await openJournal({ report: reportId, file: session, atRest, onStatus: tell })
   await Promise.all(stores.map(({ whenLoaded }) => whenLoaded))
   const marked = (await options.marker?.read()) ?? { characters: 0, wiped: false }
   const isEmpty = (): boolean => bodyOf(parts.text).length === 0
@@ -350,7 +367,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const length = bodyOf(parts.text).length
     if (length === 0 || length === lastMark) return
     lastMark = length
-    await options.marker?.write(length)
+    // A mark that cannot be written must keep nothing else from being stored.
+    await options.marker?.write(length).catch(onError)
   }
   mark().catch(onError)
   const upkeep = setInterval(() => {

@@ -2,8 +2,10 @@ import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
 import { readSummary } from '../editor/model/summary'
 import { showBadge } from './platform/badge'
+import { mendRecord, onHoldChange, openChanges } from './platform/kept'
 import { keep, whatToKeep } from './platform/keeper'
 import { markerOf, writeSummary } from './platform/library'
+import { listenToIdleness, lockWhenIdle } from './platform/lock'
 import { reportAddress } from './platform/interface'
 import { readMessage } from './platform/messages'
 import { listenToNotifications, tellNews } from './platform/notifications'
@@ -15,6 +17,11 @@ export default defineBackground(() => {
     void showBadge().catch(fail)
     void keep().catch(fail)
   }
+  void mendRecord()
+    .then(() => lockWhenIdle())
+    .catch(fail)
+  listenToIdleness(fail)
+  onHoldChange(begin)
   browser.runtime.onStartup.addListener(begin)
   browser.runtime.onInstalled.addListener(({ reason }) => {
     begin()
@@ -24,10 +31,15 @@ export default defineBackground(() => {
     const keys = Object.keys(changes)
     if (keys.some((key) => key.startsWith('summary:') || key === 'settings'))
       void showBadge().catch(fail)
-    for (const key of keys) {
-      const summary = key.startsWith('summary:') ? readSummary(changes[key]?.newValue) : undefined
-      if (summary !== undefined) void tellNews(summary).catch(fail)
-    }
+    if (keys.some((key) => key.startsWith('summary:')))
+      void openChanges(changes)
+        .then(async (values) => {
+          for (const key of keys) {
+            const summary = key.startsWith('summary:') ? readSummary(values[key]) : undefined
+            if (summary !== undefined) await tellNews(summary)
+          }
+        })
+        .catch(fail)
     if (keys.some((key) => key === 'reports' || key === 'signalling' || key === 'settings'))
       void keep().catch(fail)
   })

@@ -8,10 +8,52 @@ export type StorageProblem = 'storage-blocked' | 'storage-full' | 'storage-faile
 
 const updatesStore = 'updates'
 const customStore = 'custom'
+const sealedSuffix = ':sealed'
 
-/** Name of the database of one part of a report, or of its `log`. */
-export function databaseName(reportId: string, part: string): string {
-  return `tonggao:${reportId}:${part}`
+/** Name of the database of one part of a report, or of its `log`; sealed rows have one of their own. */
+export function databaseName(reportId: string, part: string, sealed = false): string {
+  return `tonggao:${reportId}:${part}${sealed ? sealedSuffix : ''}`
+}
+
+/** Reports of which this browser has databases, whether the list names them or not. */
+export async function storedReports(): Promise<string[]> {
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name.split(':'))
+  return [
+    ...new Set(
+      names.flatMap(([first, id]) => (first === 'tonggao' && id !== undefined ? [id] : [])),
+    ),
+  ]
+}
+
+/** Whether there is a database of this name. */
+export async function hasDatabase(name: string): Promise<boolean> {
+  return (await indexedDB.databases()).some((one) => one.name === name)
+}
+
+/**
+ * Deletes a database. Chromium clears what it held out of its files too, which it does not do
+ * for single rows. Rejects when it stays; with `wait` a database that somebody has open is
+ * waited for, otherwise it goes with the last of them.
+ */
+export function deleteDatabase(name: string, wait = false): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(storageError(request.error))
+    // Whoever has it open lets go on `versionchange`; if not, it goes with the last of them.
+    request.onblocked = () => {
+      if (!wait) resolve()
+    }
+  })
+}
+
+/** All rows, the first written first. */
+export function readRows(database: IDBDatabase): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    const request = database.transaction(updatesStore).objectStore(updatesStore).getAll()
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(storageError(request.error))
+  })
 }
 
 /** Opens or makes the database; rejects with a reason, also when nothing answers in time. */
@@ -78,6 +120,19 @@ export function replaceRows(
         fail(error)
       }
     }
+  })
+}
+
+/** Keeps something beside the rows. */
+export async function putAside(
+  database: IDBDatabase,
+  name: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction(customStore, 'readwrite')
+    settle(transaction, resolve, reject)
+    transaction.objectStore(customStore).put(bytes, name)
   })
 }
 

@@ -1,5 +1,6 @@
 import { isLoose, numberAt, textAt } from '../model/decode'
 import { concat } from '../trust/keys'
+import { passphraseKey } from '../trust/passphrase'
 import { decodeJournal, encodeEntry, journalHead, type JournalEntry } from './journal-file'
 
 /*
@@ -28,7 +29,6 @@ export type ReadExchange =
 
 const magic = new TextEncoder().encode('TGX1')
 const version = 1
-const rounds = 600_000
 const saltSize = 16
 const nonceSize = 12
 const headLimit = 4096
@@ -119,26 +119,4 @@ function encodeHead(head: ExchangeHead, count: number): Uint8Array<ArrayBuffer> 
 
 function bodyOf(entries: readonly JournalEntry[]): Uint8Array<ArrayBuffer> {
   return concat(journalHead, ...entries.map(encodeEntry))
-}
-
-/** The key that a passphrase stands for. */
-export async function passphraseKey(
-  passphrase: string,
-  salt: Uint8Array<ArrayBuffer>,
-): Promise<CryptoKey> {
-  const root = await crypto.subtle.importKey(
-    'raw',
-    // The same passphrase typed on another keyboard may be composed of other characters.
-    new TextEncoder().encode(passphrase.normalize('NFKC')),
-    'PBKDF2',
-    false,
-    ['deriveKey'],
-  )
-  return await crypto.subtle.deriveKey(
-    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds },
-    root,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt', 'decrypt'],
-  )
 }

@@ -1,3 +1,4 @@
+import { isSealed, type AtRest } from './at-rest'
 import { storageError, type StorageProblem } from './database'
 import type { JournalEntry, JournalKind } from './journal-file'
 import type { JournalAnswer, JournalRequest } from './journal-worker'
@@ -16,6 +17,8 @@ export interface Journal {
   add(entry: JournalEntry): void
   /** Writes the file anew with these entries, when it holds much that nobody needs any more. */
   trim(live: () => readonly JournalEntry[]): void
+  /** Writes the file anew with all that it held when it was opened. Rejects when that fails. */
+  rewrite(): Promise<void>
   /** Resolves when all is flushed, or a try has failed. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -35,9 +38,13 @@ const mostWaste = 3
 export async function openJournal(options: {
   readonly report: string
   readonly file: string
+  /** Seals the keys in it, the only entries that anybody could read. */
+  readonly atRest?: AtRest | undefined
+  /** Opens what stands in it sealed, when that is not what seals. */
+  readonly openWith?: AtRest
   readonly onStatus: () => void
 }): Promise<Journal | undefined> {
-  const { report, file, onStatus } = options
+  const { report, file, atRest, openWith, onStatus } = options
   if (typeof Worker === 'undefined' || typeof navigator.storage?.getDirectory !== 'function')
     return undefined
   const worker = new Worker(new URL('./journal-worker.ts', import.meta.url), { type: 'module' })
@@ -70,7 +77,17 @@ export async function openJournal(options: {
     return undefined
   }
 
-  const entries = opened.entries ?? []
+  const place = ({ name }: JournalEntry): string => `journal ${report} ${name}`
+  /** An entry as it stands in the file. */
+  const closedEntry = (entry: JournalEntry): JournalEntry =>
+    entry.kind === 'key' && atRest !== undefined
+      ? { ...entry, bytes: atRest.seal(entry.bytes, place(entry)) }
+      : entry
+  const entries = (opened.entries ?? []).flatMap((entry) => {
+    if (entry.kind !== 'key' || !isSealed(entry.bytes)) return [entry]
+    const bytes = (openWith ?? atRest)?.open(entry.bytes, place(entry))
+    return bytes === undefined ? [] : [{ ...entry, bytes }]
+  })
   const names = new Set(entries.map(({ kind, name }) => `${kind} ${name}`))
   let unsaved: JournalEntry[] = []
   let writing: Promise<void> | undefined
@@ -127,7 +144,7 @@ export async function openJournal(options: {
       const name = `${entry.kind} ${entry.name}`
       if (closed || names.has(name)) return
       names.add(name)
-      unsaved.push(entry)
+      unsaved.push(closedEntry(entry))
       write()
     },
     trim(live) {
@@ -137,7 +154,16 @@ export async function openJournal(options: {
       if (size < mostWaste * bytes + smallFile) return
       names.clear()
       for (const { kind, name } of needed) names.add(`${kind} ${name}`)
-      run([], { type: 'rewrite', file: `${file}-${++generation}`, entries: needed })
+      run([], {
+        type: 'rewrite',
+        file: `${file}-${++generation}`,
+        entries: needed.map(closedEntry),
+      })
+    },
+    async rewrite() {
+      await flush()
+      const all = entries.map(closedEntry)
+      await ask({ type: 'rewrite', file: `${file}-${++generation}`, entries: all })
     },
     flush,
     async close() {
@@ -163,6 +189,17 @@ async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> 
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Reports of which this device has a journal. */
+export async function journalledReports(): Promise<string[]> {
+  if (typeof Worker === 'undefined' || typeof navigator.storage?.getDirectory !== 'function')
+    return []
+  const root = await navigator.storage.getDirectory()
+  const journals = await root.getDirectoryHandle('journal', { create: true })
+  const reports: string[] = []
+  for await (const { kind, name } of journals.values()) if (kind === 'directory') reports.push(name)
+  return reports
 }
 
 /** Removes the journal of a report from this device. */

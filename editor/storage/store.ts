@@ -1,6 +1,14 @@
 import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
-import { addRow, openDatabase, replaceRows, setAsideBadRows, storageError } from './database'
+import type { AtRest } from './at-rest'
+import {
+  addRow,
+  openDatabase,
+  readRows,
+  replaceRows,
+  setAsideBadRows,
+  storageError,
+} from './database'
 import type { StorageProblem } from './database'
 
 export interface Store {
@@ -20,6 +28,8 @@ export interface Store {
 export interface StoreOptions {
   name: string
   doc: Y.Doc
+  /** Seals the rows of a device that is locked with a passphrase; without it they are y-indexeddb's. */
+  atRest?: AtRest | undefined
   onStatus?: () => void
   /** Milliseconds until opening counts as blocked. */
   timeout?: number
@@ -40,6 +50,7 @@ export interface StoreOptions {
  */
 export function openStore(options: StoreOptions): Store {
   const { name, doc, timeout = 8000, retryAfter = 1500, compactAt = 200, idle = 5000 } = options
+  const { seal, open } = rowsOf(name, options.atRest)
   const origin = { store: name }
   let database: IDBDatabase | undefined
   let persistence: IndexeddbPersistence | undefined
@@ -68,17 +79,22 @@ export function openStore(options: StoreOptions): Store {
   async function load(): Promise<void> {
     try {
       database = await openDatabase(name, timeout)
-      const found = await setAsideBadRows(database, isSound)
+      const found = await setAsideBadRows(database, (row) => open(row) !== undefined)
       rows = found.rows
       badRows = found.bad
       if (closed) return
-      const loader = new IndexeddbPersistence(name, doc)
-      persistence = loader
-      doc.off('update', loader._storeUpdate)
-      await within(loader.whenSynced, timeout)
+      if (options.atRest === undefined) {
+        const loader = new IndexeddbPersistence(name, doc)
+        persistence = loader
+        doc.off('update', loader._storeUpdate)
+        await within(loader.whenSynced, timeout)
+        rows++
+      } else {
+        const stored = (await readRows(database)).flatMap((row) => open(row) ?? [])
+        if (stored.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(stored), origin)
+      }
       loaded = true
       problem = undefined
-      rows++
       if (rows > compactAt) compactSoon(0)
       write()
     } catch (error) {
@@ -119,7 +135,7 @@ export function openStore(options: StoreOptions): Store {
       return
     }
     try {
-      await addRow(database, row)
+      await addRow(database, seal(row))
     } catch (error) {
       if (error instanceof Error && error.name === 'InvalidStateError') database = undefined
       throw error
@@ -140,9 +156,10 @@ export function openStore(options: StoreOptions): Store {
   /** The document with whatever another context has stored meanwhile. */
   function merged(stored: unknown[]): Uint8Array {
     for (const row of stored) {
-      if (row instanceof Uint8Array && isSound(row)) Y.applyUpdate(doc, row, origin)
+      const update = open(row)
+      if (update !== undefined) Y.applyUpdate(doc, update, origin)
     }
-    return Y.encodeStateAsUpdate(doc)
+    return seal(Y.encodeStateAsUpdate(doc))
   }
 
   function compactSoon(after: number): void {
@@ -193,14 +210,28 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
-function isSound(row: unknown): boolean {
-  if (!(row instanceof Uint8Array)) return false
-  try {
-    Y.decodeUpdate(row)
-    return true
-  } catch {
-    // Yjs tells malformed bytes only by throwing.
-    return false
+/** How the rows of a database are written and read: as they are, or sealed. */
+export function rowsOf(
+  name: string,
+  atRest: AtRest | undefined,
+): {
+  readonly seal: (update: Uint8Array) => Uint8Array
+  /** Undefined for what is no update of Yjs, or cannot be opened. */
+  readonly open: (row: unknown) => Uint8Array | undefined
+} {
+  return {
+    seal: (update) => atRest?.seal(update, name) ?? update,
+    open(row) {
+      const update = atRest === undefined ? row : atRest.open(row, name)
+      if (!(update instanceof Uint8Array)) return undefined
+      try {
+        Y.decodeUpdate(update)
+        return update
+      } catch {
+        // Yjs tells malformed bytes only by throwing.
+        return undefined
+      }
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import { isLoose, textAt } from '../model/decode'
 import { fromBase64url, toBase64url } from './bytes'
 
 /*
@@ -28,14 +29,59 @@ const encoder = new TextEncoder()
 const nonceSize = 12
 const keySize = 32
 
-/** Fresh key pairs whose private halves never leave the browser. */
+/** Fresh key pairs. They can be exported, because the disk of a locked device holds them sealed. */
 export async function makeKeyPairs(): Promise<KeyPairs> {
   const [sign, agree] = await Promise.all([
-    crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']),
-    crypto.subtle.generateKey('X25519', false, ['deriveBits']),
+    crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']),
+    crypto.subtle.generateKey('X25519', true, ['deriveBits']),
   ])
   if (!('privateKey' in sign) || !('privateKey' in agree)) throw new Error('no key pair')
   return { sign, agree }
+}
+
+/** The private halves as bytes; undefined for pairs of an earlier version, which give nothing away. */
+export async function exportKeyPairs({
+  sign,
+  agree,
+}: KeyPairs): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (!sign.privateKey.extractable || !agree.privateKey.extractable) return undefined
+  const [one, other] = await Promise.all([
+    crypto.subtle.exportKey('jwk', sign.privateKey),
+    crypto.subtle.exportKey('jwk', agree.privateKey),
+  ])
+  return encoder.encode(
+    JSON.stringify({ sign: { d: one.d, x: one.x }, agree: { d: other.d, x: other.x } }),
+  )
+}
+
+/** What `exportKeyPairs` gave; undefined for anything else. Never throws. */
+export async function importKeyPairs(bytes: Uint8Array): Promise<KeyPairs | undefined> {
+  try {
+    const raw: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    if (!isLoose(raw)) return undefined
+    const [sign, agree] = await Promise.all([
+      importPair(raw['sign'], 'Ed25519', ['sign'], ['verify']),
+      importPair(raw['agree'], 'X25519', ['deriveBits'], []),
+    ])
+    return { sign, agree }
+  } catch {
+    // WebCrypto tells bytes that are no key only by throwing.
+    return undefined
+  }
+}
+
+async function importPair(
+  raw: unknown,
+  crv: 'Ed25519' | 'X25519',
+  mine: KeyUsage[],
+  theirs: KeyUsage[],
+): Promise<CryptoKeyPair> {
+  const [d, x] = isLoose(raw) ? [textAt(raw, 'd', 60), textAt(raw, 'x', 60)] : ['', '']
+  const [privateKey, publicKey] = await Promise.all([
+    crypto.subtle.importKey('jwk', { kty: 'OKP', crv, d, x }, crv, true, mine),
+    crypto.subtle.importKey('jwk', { kty: 'OKP', crv, x }, crv, true, theirs),
+  ])
+  return { privateKey, publicKey }
 }
 
 export async function signerOf({ sign, agree }: KeyPairs): Promise<Signer> {

@@ -1,10 +1,12 @@
 import { figuresEn, figuresZh } from './figure-strings'
 import { writingEn, writingZh } from './writing-strings'
+import { lockEn, lockZh } from './lock-strings'
 
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
   ...figuresZh,
   ...writingZh,
+  ...lockZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -330,6 +332,7 @@ export type StringKey = keyof typeof zh
 export const en: Readonly<Record<StringKey, string>> = {
   ...figuresEn,
   ...writingEn,
+  ...lockEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

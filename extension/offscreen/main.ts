@@ -1,6 +1,9 @@
 import { systemEnvironment } from '../../editor/system'
+import { createAtRest } from '../../editor/storage/at-rest'
+import { fromBase64url } from '../../editor/trust/bytes'
 import { bodyOf } from '../../editor/model/parts'
 import { openSession, type Session } from '../../editor/session'
+import { keepStill } from '../platform/still'
 import { readKeep, readMessage, send, type Keep } from '../platform/messages'
 import { browser } from 'wxt/browser'
 
@@ -16,9 +19,27 @@ interface Kept {
 const summaryDelay = 500
 const kept = new Map<string, Kept>()
 let work = Promise.resolve()
+let letGo: (() => void) | undefined
 
-async function follow({ reports, signalling }: Keep): Promise<void> {
-  const relays = signalling.join(' ')
+/**
+ * Follows what there is to keep now. While anything is open here, nobody may move what is stored,
+ * and what to open is asked only once that is sure.
+ */
+async function followNow(told: Keep): Promise<void> {
+  if (told.reports.length > 0 && letGo === undefined) {
+    letGo = await keepStill()
+    const answer = await send({ to: 'background', type: 'what-to-keep' })
+    await follow(readKeep(answer))
+  } else await follow(told)
+  if (kept.size > 0) return
+  letGo?.()
+  letGo = undefined
+}
+
+async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
+  const relays = `${signalling.join(' ')} ${dataKey}`
+  const key = fromBase64url(dataKey)
+  const atRest = key?.length === 32 ? createAtRest(key) : undefined
   for (const [id, one] of kept) {
     const wanted = reports.find((report) => report.id === id)
     if (JSON.stringify(wanted?.access) === one.access && relays === one.relays) continue
@@ -31,6 +52,7 @@ async function follow({ reports, signalling }: Keep): Promise<void> {
     const session = openSession({
       reportId: id,
       access,
+      atRest,
       signalling,
       name: '',
       marker: {
@@ -80,16 +102,20 @@ function tellAbout({ report }: Session): () => void {
   }
 }
 
-const next = (keep: Keep): void => {
-  work = work.then(() => follow(keep)).catch((error: unknown) => console.error('offscreen', error))
+const next = (keep: Keep): Promise<void> => {
+  work = work
+    .then(() => followNow(keep))
+    .catch((error: unknown) => console.error('offscreen', error))
+  return work
 }
 
-browser.runtime.onMessage.addListener((raw) => {
+browser.runtime.onMessage.addListener((raw, _sender, respond) => {
   const message = readMessage(raw)
-  if (message?.to === 'offscreen') next(message.keep)
-  return undefined
+  if (message?.to !== 'offscreen') return undefined
+  void next(message.keep).then(() => respond(true))
+  return true
 })
 
 void send({ to: 'background', type: 'what-to-keep' }).then((answer) => {
-  if (answer !== undefined) next(readKeep(answer))
+  if (answer !== undefined) void next(readKeep(answer))
 })

@@ -1,7 +1,9 @@
 import { render } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { cleanName } from '../../editor/model/members'
 import { isRelayAddress } from '../../editor/trust/invite'
+import { LockGate } from '../lock/lock-gate'
+import { Protection } from '../lock/protection'
 import { translatorOf } from '../platform/interface'
 import {
   changeSettings,
@@ -40,78 +42,95 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      <h1>{t('optionsTitle')}</h1>
-      <label>
-        <span>{t('yourName')}</span>
-        <input
-          name="name"
-          maxLength={32}
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-        <small>{t('yourNameHint')}</small>
-      </label>
-      <label>
-        <span>{t('language')}</span>
-        <select
-          name="language"
-          value={settings.language}
-          onChange={(event) => {
-            const language = event.currentTarget.value
-            setSettings({
-              ...settings,
-              language: language === 'zh-CN' || language === 'en' ? language : '',
-            })
-          }}
-        >
-          <option value="">{t('languageAuto')}</option>
-          <option value="zh-CN">中文（简体）</option>
-          <option value="en">English</option>
-        </select>
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          name="notifications"
-          checked={settings.notifications}
-          onChange={(event) =>
-            setSettings({ ...settings, notifications: event.currentTarget.checked })
-          }
-        />
-        <span>{t('notifications')}</span>
-        <small>{t('notificationsHint')}</small>
-      </label>
-      <label>
-        <span>{t('relays')}</span>
-        <textarea
-          name="signalling"
-          rows={3}
-          value={relays}
-          onInput={(event) => setRelays(event.currentTarget.value)}
-          placeholder="wss://"
-        />
-        <small>{t('relaysHint')}</small>
-      </label>
-      <p class="error" role="alert">
-        {problem}
-      </p>
-      <div class="actions">
-        <button type="submit" class="primary">
-          {t('save')}
-        </button>
-        <span role="status">{done && t('savedSettings')}</span>
-      </div>
-    </form>
+    <main>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <h1>{t('optionsTitle')}</h1>
+        <label>
+          <span>{t('yourName')}</span>
+          <input
+            name="name"
+            maxLength={32}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <small>{t('yourNameHint')}</small>
+        </label>
+        <label>
+          <span>{t('language')}</span>
+          <select
+            name="language"
+            value={settings.language}
+            onChange={(event) => {
+              const language = event.currentTarget.value
+              setSettings({
+                ...settings,
+                language: language === 'zh-CN' || language === 'en' ? language : '',
+              })
+            }}
+          >
+            <option value="">{t('languageAuto')}</option>
+            <option value="zh-CN">中文（简体）</option>
+            <option value="en">English</option>
+          </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            name="notifications"
+            checked={settings.notifications}
+            onChange={(event) =>
+              setSettings({ ...settings, notifications: event.currentTarget.checked })
+            }
+          />
+          <span>{t('notifications')}</span>
+          <small>{t('notificationsHint')}</small>
+        </label>
+        <label>
+          <span>{t('relays')}</span>
+          <textarea
+            name="signalling"
+            rows={3}
+            value={relays}
+            onInput={(event) => setRelays(event.currentTarget.value)}
+            placeholder="wss://"
+          />
+          <small>{t('relaysHint')}</small>
+        </label>
+        <p class="error" role="alert">
+          {problem}
+        </p>
+        <div class="actions">
+          <button type="submit" class="primary">
+            {t('save')}
+          </button>
+          <span role="status">{done && t('savedSettings')}</span>
+        </div>
+      </form>
+      <Protection t={t} settings={settings} />
+    </main>
   )
 }
 
-void Promise.all([readSettings(), readSignalling()]).then(([settings, signalling]) => {
+/** The settings, once the device is open; the relays are sealed with the rest. */
+function Opened({ settings }: { readonly settings: Settings }) {
+  const [signalling, setSignalling] = useState<readonly string[] | null>(null)
+  useEffect(() => void readSignalling().then(setSignalling, () => setSignalling([])), [])
+  if (signalling === null) return null
+  return <Options settings={settings} signalling={signalling} />
+}
+
+void readSettings().then((settings) => {
   const app = document.querySelector('#app')
-  if (app !== null) render(<Options settings={settings} signalling={signalling} />, app)
+  if (app === null) return
+  render(
+    <LockGate t={translatorOf(settings)}>
+      <Opened settings={settings} />
+    </LockGate>,
+    app,
+  )
 })

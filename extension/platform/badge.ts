@@ -1,11 +1,19 @@
 import { browser } from 'wxt/browser'
 import { translatorOf } from './interface'
+import { readHold } from './kept'
 import { readSummaries } from './library'
 import { readSettings } from './settings'
 
 /** Shows what is missing over all reports. The browser forgets it at each start, so it is computed afresh. */
 export async function showBadge(): Promise<void> {
   const t = translatorOf(await readSettings())
+  const { state } = await readHold()
+  if (state === 'locked' || state === 'moving') {
+    await browser.action.setBadgeText({ text: '🔒' })
+    await browser.action.setBadgeBackgroundColor({ color: '#59636e' })
+    await browser.action.setTitle({ title: t('lockedBadge') })
+    return
+  }
   let missing = 0
   let conflicts = 0
   let comments = 0

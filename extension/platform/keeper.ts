@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import type { Access } from '../../editor/session'
+import { readDataKey, readHold } from './kept'
 import { readLibrary } from './library'
 import type { Keep } from './messages'
 import { send } from './messages'
@@ -11,8 +12,12 @@ let starting: Promise<void> | null = null
 
 /** What the offscreen document should keep in sync. It has no storage API, so it is told. */
 export async function whatToKeep(): Promise<Keep> {
+  const hold = await readHold()
+  if (hold.state === 'locked' || hold.state === 'moving')
+    return { reports: [], signalling: [], dataKey: '' }
   const [reports, signalling] = await Promise.all([readLibrary(), readSignalling()])
   return {
+    dataKey: hold.state === 'open' ? await readDataKey() : '',
     reports:
       signalling.length === 0
         ? []
@@ -26,6 +31,9 @@ export async function keep(): Promise<void> {
   if (!import.meta.env.CHROME) return
   const wanted = await whatToKeep()
   if (wanted.reports.length === 0) {
+    if (!(await browser.offscreen.hasDocument())) return
+    // What is open there is stored and closed first.
+    await send({ to: 'offscreen', type: 'keep', keep: wanted })
     if (await browser.offscreen.hasDocument()) await browser.offscreen.closeDocument()
     return
   }

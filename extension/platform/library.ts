@@ -3,11 +3,12 @@ import { isLoose, numberAt, textAt } from '../../editor/model/decode'
 import { partNames } from '../../editor/model/parts'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
 import type { Access, Marker } from '../../editor/session'
-import { databaseName } from '../../editor/storage/database'
+import { databaseName, deleteDatabase } from '../../editor/storage/database'
 import { removeJournal } from '../../editor/storage/journal'
 import { forgetKeys } from '../../editor/storage/keyring'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 import { signerFromSeed } from '../../editor/trust/keys'
+import { libraryLock, LockedError, readKept, writeKept } from './kept'
 
 /** A report that this device has. Storage key `reports`; its summary under `summary:<id>`. */
 export interface LibraryEntry {
@@ -19,11 +20,9 @@ export interface LibraryEntry {
   readonly openedAt: number
 }
 
-const lock = 'tonggao-library'
-
 /** All reports, the last opened first. */
 export async function readLibrary(): Promise<LibraryEntry[]> {
-  const { reports } = await browser.storage.local.get('reports')
+  const { reports } = await readKept('reports')
   return entriesOf(reports).toSorted((a, b) => b.openedAt - a.openedAt)
 }
 
@@ -47,11 +46,11 @@ function entriesOf(reports: unknown): LibraryEntry[] {
 
 /** Changes the list. Several pages may do so at once, so one after the other. */
 async function change(edit: (reports: Record<string, unknown>) => void): Promise<void> {
-  await navigator.locks.request(lock, async () => {
-    const { reports } = await browser.storage.local.get('reports')
+  await navigator.locks.request(libraryLock, async () => {
+    const { reports } = await readKept('reports')
     const next: Record<string, unknown> = isLoose(reports) ? { ...reports } : {}
     edit(next)
-    await browser.storage.local.set({ reports: next })
+    await writeKept({ reports: next })
   })
 }
 
@@ -77,19 +76,14 @@ export async function removeReport(id: string): Promise<void> {
     delete reports[id]
   })
   await browser.storage.local.remove([`summary:${id}`, `marker:${id}`, `wiped:${id}`, `told:${id}`])
-  await Promise.all([...partNames, 'log'].map((part) => deleteDatabase(databaseName(id, part))))
+  const parts = [...partNames, 'log']
+  await Promise.all(
+    [false, true].flatMap((sealed) =>
+      parts.map((part) => deleteDatabase(databaseName(id, part, sealed))),
+    ),
+  )
   await forgetKeys(id)
   await removeJournal(id)
-}
-
-function deleteDatabase(name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name)
-    request.onsuccess = () => resolve()
-    request.onerror = () => reject(request.error ?? new Error(name))
-    // Whoever has it open lets go on `versionchange`; if not, it goes with the last of them.
-    request.onblocked = () => resolve()
-  })
 }
 
 /** Reads what a device holds of a report; undefined when it would not open anything. */
@@ -118,11 +112,11 @@ export function markerOf(id: string): Marker {
   const [marker, wiped] = [`marker:${id}`, `wiped:${id}`]
   return {
     async read() {
-      const stored = await browser.storage.local.get([marker, wiped])
+      const stored = await readKept([marker, wiped])
       return { characters: numberAt(stored, marker), wiped: stored[wiped] === true }
     },
-    write: (characters) => browser.storage.local.set({ [marker]: characters }),
-    setWiped: (value) => browser.storage.local.set({ [wiped]: value }),
+    write: (characters) => unlessLocked(writeKept({ [marker]: characters })),
+    setWiped: (value) => unlessLocked(writeKept({ [wiped]: value })),
   }
 }
 
@@ -138,7 +132,7 @@ export async function newAccess(): Promise<Access> {
 
 /** Summaries by report id. A report without one was never opened here. */
 export async function readSummaries(): Promise<Map<string, ReportSummary>> {
-  const all = await browser.storage.local.get(null)
+  const all = await readKept(null)
   const found = new Map<string, ReportSummary>()
   for (const [key, value] of Object.entries(all)) {
     const summary = key.startsWith('summary:') ? readSummary(value) : undefined
@@ -147,11 +141,22 @@ export async function readSummaries(): Promise<Map<string, ReportSummary>> {
   return found
 }
 
+/** What is written in the moment of locking comes too late; it is made anew after unlocking. */
+async function unlessLocked(writing: Promise<void>): Promise<void> {
+  await writing.catch((error: unknown) => {
+    if (!(error instanceof LockedError)) throw error
+  })
+}
+
 /** Writes a summary and the title that it carries; the report must still be in the list. */
 export async function writeSummary(summary: ReportSummary): Promise<void> {
+  await unlessLocked(putSummary(summary))
+}
+
+async function putSummary(summary: ReportSummary): Promise<void> {
   const entry = (await readLibrary()).find(({ id }) => id === summary.reportId)
   if (entry === undefined) return
-  await browser.storage.local.set({ [`summary:${summary.reportId}`]: summary })
+  await writeKept({ [`summary:${summary.reportId}`]: summary })
   if (summary.title !== '' && summary.title !== entry.title)
     await touchReport(entry.id, { title: summary.title })
 }

@@ -32,6 +32,8 @@ export type Message =
 export interface Keep {
   readonly reports: readonly Kept[]
   readonly signalling: readonly string[]
+  /** What opens the stores of a device with a passphrase, 32 bytes in base64url; `''` without one. */
+  readonly dataKey: string
 }
 
 /** Reads what arrived; undefined when it is none of ours. */
@@ -71,6 +73,7 @@ export function readKeep(raw: unknown): Keep {
       return access === undefined ? [] : [{ id: textAt(one, 'id', 80), access }]
     }),
     signalling: signalling.filter((one): one is string => typeof one === 'string'),
+    dataKey: textAt(keep, 'dataKey', 60),
   }
 }
 

@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser'
 import type { ReportSummary, SummaryNews } from '../../editor/model/summary'
 import type { Translator } from '../../editor/ui/translator'
+import { readKept, writeKept } from './kept'
 import { reportAddress, translatorOf } from './interface'
 import { changeSettings, readSettings } from './settings'
 import { showReport } from './show'
@@ -18,11 +19,11 @@ export async function tellNews(summary: ReportSummary): Promise<void> {
   const { reportId, news } = summary
   const fresh = await navigator.locks.request(`told:${reportId}`, async () => {
     const key = `told:${reportId}`
-    const stored = (await browser.storage.local.get(key))[key]
+    const stored = (await readKept(key))[key]
     const told = Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : undefined
     const unknown = news.filter((one) => told?.includes(one.key) !== true)
     if (unknown.length > 0 || told === undefined)
-      await browser.storage.local.set({
+      await writeKept({
         [key]: [...(told ?? []), ...unknown.map((one) => one.key)].slice(-mostTold),
       })
     return told === undefined ? [] : unknown

@@ -1,8 +1,8 @@
-import { browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
 import { isLoose, textAt, flagAt } from '../../editor/model/decode'
 import { cleanName } from '../../editor/model/members'
 import { isRelayAddress } from '../../editor/trust/invite'
+import { readKept, writeKept } from './kept'
 
 /** Settings of this device. Storage keys: `settings` and `signalling`. */
 export interface Settings {
@@ -14,10 +14,16 @@ export interface Settings {
   readonly classifiedNoticeSeen: boolean
   /** Whether the computer tells of news outside the pages; until somebody says no, it does. */
   readonly notifications: boolean
+  /** Minutes without use after which a device with a passphrase locks itself; 0: never. */
+  readonly lockAfter: number
 }
 
+/** Choices of `lockAfter`. */
+export const lockChoices: readonly number[] = [5, 15, 30, 60, 0]
+const lockAfterDefault = 15
+
 export async function readSettings(): Promise<Settings> {
-  const { settings } = await browser.storage.local.get('settings')
+  const { settings } = await readKept('settings')
   const stored = isLoose(settings) ? settings : {}
   const language = textAt(stored, 'language', 10)
   return {
@@ -26,6 +32,7 @@ export async function readSettings(): Promise<Settings> {
     language: language === 'zh-CN' || language === 'en' ? language : '',
     classifiedNoticeSeen: flagAt(stored, 'classifiedNoticeSeen'),
     notifications: stored['notifications'] !== false,
+    lockAfter: lockChoices.find((one) => one === stored['lockAfter']) ?? lockAfterDefault,
   }
 }
 
@@ -37,16 +44,16 @@ export async function changeSettings(change: Partial<Settings>): Promise<Setting
     ...change,
     memberId: before.memberId || systemEnvironment.newId(),
   }
-  await browser.storage.local.set({ settings })
+  await writeKept({ settings })
   return settings
 }
 
 /** Addresses of relays. None by default: there is no public one. */
 export async function readSignalling(): Promise<string[]> {
-  const { signalling } = await browser.storage.local.get('signalling')
+  const { signalling } = await readKept('signalling')
   return Array.isArray(signalling) ? signalling.filter(isRelayAddress) : []
 }
 
 export async function writeSignalling(signalling: readonly string[]): Promise<void> {
-  await browser.storage.local.set({ signalling: [...new Set(signalling)] })
+  await writeKept({ signalling: [...new Set(signalling)] })
 }

@@ -4,7 +4,9 @@ import { browser } from 'wxt/browser'
 import type { ReportSummary, SummaryFigure, SummaryThread } from '../../editor/model/summary'
 import type { Translator } from '../../editor/ui/translator'
 import { reportAddress, translatorOf } from '../platform/interface'
+import { LockGate, useHold } from '../lock/lock-gate'
 import { readLibrary, readSummaries, type LibraryEntry } from '../platform/library'
+import { lockNow } from '../platform/lock'
 import { readSettings } from '../platform/settings'
 import { showReport, type Place } from '../platform/show'
 import './popup.css'
@@ -23,6 +25,7 @@ function Popup({ t }: { readonly t: Translator }) {
   const [summaries, setSummaries] = useState<ReadonlyMap<string, ReportSummary>>(new Map())
   const [problem, setProblem] = useState('')
   const [query, setQuery] = useState('')
+  const hold = useHold()
   useEffect(() => {
     const load = (): void => {
       Promise.all([readLibrary(), readSummaries()]).then(
@@ -59,6 +62,11 @@ function Popup({ t }: { readonly t: Translator }) {
         <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
           {t('settings')}
         </button>
+        {hold?.state === 'open' && (
+          <button type="button" class="link" data-lock-now onClick={() => void lockNow()}>
+            {t('lockNow')}
+          </button>
+        )}
       </header>
       {problem !== '' && (
         <p class="banner bad" role="alert">
@@ -224,5 +232,11 @@ function ReportCard({
 void readSettings().then((settings) => {
   const t = translatorOf(settings)
   const app = document.querySelector('#app')
-  if (app !== null) render(<Popup t={t} />, app)
+  if (app !== null)
+    render(
+      <LockGate t={t}>
+        <Popup t={t} />
+      </LockGate>,
+      app,
+    )
 })

@@ -10,9 +10,12 @@ import { makeInvite } from '../../editor/trust/invite'
 import { toBase64url } from '../../editor/trust/bytes'
 import type { Translator } from '../../editor/ui/translator'
 import { translatorOf } from '../platform/interface'
+import { readHold } from '../platform/kept'
 import { markerOf, readLibrary, touchReport, writeSummary } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
+import { LockGate } from '../lock/lock-gate'
+import { keepStill } from '../platform/still'
 import { FirstRun } from './first-run'
 import { Home } from './home'
 import '../../editor/page.css'
@@ -62,16 +65,21 @@ function App({ first }: { readonly first: Settings }) {
   if (settings.name === '' || settings.memberId === '' || !settings.classifiedNoticeSeen) {
     return <FirstRun t={t} name={settings.name} onDone={setSettings} />
   }
-  if (place.id === '') return <Home t={t} join={place.join} onOpen={open} />
   return (
-    <OpenReport
-      key={place.id}
-      t={t}
-      settings={settings}
-      place={place}
-      begin={begins.current.get(place.id) ?? {}}
-      onHome={() => open('')}
-    />
+    <LockGate t={t}>
+      {place.id === '' ? (
+        <Home t={t} join={place.join} onOpen={open} />
+      ) : (
+        <OpenReport
+          key={place.id}
+          t={t}
+          settings={settings}
+          place={place}
+          begin={begins.current.get(place.id) ?? {}}
+          onHome={() => open('')}
+        />
+      )}
+    </LockGate>
   )
 }
 
@@ -94,6 +102,7 @@ function OpenReport({
   useEffect(() => {
     let page: Page | null = null
     let session: Session | null = null
+    let letGo: (() => void) | null = null
     let gone = false
     const onMessage = (
       raw: unknown,
@@ -107,6 +116,9 @@ function OpenReport({
       return true
     }
     const start = async (): Promise<void> => {
+      letGo = await keepStill()
+      const hold = await readHold()
+      if (hold.state === 'locked' || hold.state === 'moving') return
       const entry = (await readLibrary()).find(({ id }) => id === place.id)
       if (entry === undefined) {
         setProblem(t('notFound'))
@@ -119,6 +131,7 @@ function OpenReport({
       const opened = await openSession({
         reportId: entry.id,
         access: entry.access,
+        atRest: hold.state === 'open' ? hold.atRest : undefined,
         signalling,
         name: settings.name,
         marker: markerOf(entry.id),
@@ -128,6 +141,7 @@ function OpenReport({
       session = opened
       if (gone || mount.current === null) {
         await opened.close()
+        letGo()
         return
       }
       setLoading(false)
@@ -139,7 +153,11 @@ function OpenReport({
         hasRelay: signalling.length > 0,
         target: place.target,
         onSummary: (summary) => {
-          document.title = `${summary.title || t('untitled')} - ${t('appName')}`
+          // The browser writes down what its tabs are called.
+          document.title =
+            hold.state === 'open'
+              ? t('appName')
+              : `${summary.title || t('untitled')} - ${t('appName')}`
           void writeSummary(summary).catch((error: unknown) => console.error('summary', error))
         },
         onHome,
@@ -172,7 +190,9 @@ function OpenReport({
       gone = true
       browser.runtime.onMessage.removeListener(onMessage)
       page?.close()
-      void session?.close()
+      void Promise.resolve(session?.close())
+        .catch((error: unknown) => console.error('close', error))
+        .finally(() => letGo?.())
     }
   }, [])
   return (

@@ -86,6 +86,7 @@ export function NewReport({
       <h2>{t('newReport')}</h2>
       <textarea
         name="template"
+        autocomplete="off"
         rows={9}
         aria-label={t('newFromText')}
         placeholder={t('newHint')}

@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
   },
   'editor/storage': {
     own: ['editor/storage', 'editor/model', 'editor/trust'],
-    packages: /^(yjs|y-indexeddb)$/,
+    packages: /^(yjs|y-indexeddb|@noble\/ciphers\/.*)$/,
   },
   'editor/spreadsheet': {
     own: [

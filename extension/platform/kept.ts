@@ -1,0 +1,201 @@
+import { browser } from 'wxt/browser'
+import { isLoose } from '../../editor/model/decode'
+import { createAtRest, type AtRest } from '../../editor/storage/at-rest'
+import { readLockRecord, type LockRecord } from '../../editor/storage/lock-record'
+import { readBeside, removeBeside, writeBeside } from '../../editor/storage/beside'
+import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
+
+/*
+ * The browser's small storage, as everything in the extension reads and writes it: on a device
+ * that is locked with a passphrase each value is sealed under its key. The record of the lock
+ * and the settings stay readable, because the lock itself is shown in somebody's language.
+ *
+ * Chromium leaves what was overwritten in its files, and clears them only when all is cleared.
+ * So when values become sealed all of them are written anew; meanwhile they lie, sealed, in a
+ * file beside, from where a browser that was killed in between takes them back.
+ */
+
+/** How this device keeps what it has. */
+export type Hold =
+  | { readonly state: 'plain' }
+  /** Sealed, and the key is not here. */
+  | { readonly state: 'locked'; readonly record: LockRecord }
+  /** Partly sealed, the key is here: only whoever moves it may go on. */
+  | { readonly state: 'moving'; readonly record: LockRecord; readonly atRest: AtRest }
+  | { readonly state: 'open'; readonly record: LockRecord; readonly atRest: AtRest }
+
+/** Thrown where something is read or written that is sealed while the key is not here. */
+export class LockedError extends Error {
+  constructor() {
+    super('locked')
+    this.name = 'LockedError'
+  }
+}
+
+/** Key of the lock's record, and that of the data key in the storage that is in memory only. */
+const recordKey = 'lock'
+export const dataKeyName = 'dataKey'
+/** Held by whoever changes the list of reports, or all values at once. */
+export const libraryLock = 'tonggao-library'
+const readable: ReadonlySet<string> = new Set([recordKey, 'settings', 'lock-tries'])
+
+/** How this device keeps things now. */
+export async function readHold(): Promise<Hold> {
+  const record = await readRecord()
+  if (record === undefined) return { state: 'plain' }
+  const { [dataKeyName]: stored } = await browser.storage.session.get(dataKeyName)
+  const dataKey = typeof stored === 'string' ? fromBase64url(stored) : undefined
+  if (dataKey?.length !== 32) return { state: 'locked', record }
+  const atRest = createAtRest(dataKey)
+  return { state: record.stage === 'on' ? 'open' : 'moving', record, atRest }
+}
+
+/** The data key of a device that is open, in base64url. */
+export async function readDataKey(): Promise<string> {
+  const { [dataKeyName]: stored } = await browser.storage.session.get(dataKeyName)
+  return typeof stored === 'string' ? stored : ''
+}
+
+/** Runs whenever this device may be kept otherwise than before: locked, unlocked, moved. */
+export function onHoldChange(listener: () => void): () => void {
+  const onLocal = (changes: Readonly<Record<string, unknown>>): void => {
+    if (recordKey in changes) listener()
+  }
+  const onSession = (changes: Readonly<Record<string, unknown>>): void => {
+    if (dataKeyName in changes) listener()
+  }
+  browser.storage.local.onChanged.addListener(onLocal)
+  browser.storage.session.onChanged.addListener(onSession)
+  return () => {
+    browser.storage.local.onChanged.removeListener(onLocal)
+    browser.storage.session.onChanged.removeListener(onSession)
+  }
+}
+
+/** The lock's record; undefined on a device without one. */
+export async function readRecord(): Promise<LockRecord | undefined> {
+  const stored = await browser.storage.local.get([recordKey, 'settings'])
+  const record = readLockRecord(stored[recordKey])
+  if (record !== undefined || isLoose(stored['settings'])) return record
+  // Nothing at all: a new device, or one whose storage was lost or not yet written anew.
+  const beside = await readBeside()
+  const kept = readLockRecord(beside?.[recordKey])
+  if (beside === undefined || kept === undefined) return undefined
+  await browser.storage.local.set(beside)
+  return kept
+}
+
+/** Puts the record back when the storage has lost it and still has what it opens. */
+export async function mendRecord(): Promise<void> {
+  const stored = await browser.storage.local.get(null)
+  if (readLockRecord(stored[recordKey]) !== undefined || !Object.values(stored).some(isBox)) return
+  const kept = readLockRecord((await readBeside())?.[recordKey])
+  if (kept !== undefined) await browser.storage.local.set({ [recordKey]: kept })
+}
+
+/** Writes the lock's record; `undefined`: this device has none any more. */
+export async function writeRecord(record: LockRecord | undefined): Promise<void> {
+  if (record === undefined) {
+    await browser.storage.local.remove([recordKey, 'lock-tries'])
+    await removeBeside()
+    return
+  }
+  // Beside first: from the first sealed byte on the record must not get lost.
+  await writeBeside({ ...(await readBeside()), [recordKey]: record })
+  await browser.storage.local.set({ [recordKey]: record })
+}
+
+/** Values by key, `null` for all of them. Throws a LockedError. */
+export async function readKept(
+  keys: string | readonly string[] | null,
+): Promise<Record<string, unknown>> {
+  const hold = await readHold()
+  const stored = await browser.storage.local.get(
+    keys === null || typeof keys === 'string' ? keys : [...keys],
+  )
+  return openAll(stored, hold)
+}
+
+/** Throws a LockedError. */
+export async function writeKept(values: Record<string, unknown>): Promise<void> {
+  const hold = await readHold()
+  const written = Object.entries(values).map(([key, value]) => [key, closed(hold, key, value)])
+  await browser.storage.local.set(Object.fromEntries(written))
+}
+
+/** What a change of the storage brought, by key. Empty while this device is locked. */
+export async function openChanges(
+  changes: Readonly<Record<string, { readonly newValue?: unknown }>>,
+): Promise<Record<string, unknown>> {
+  const hold = await readHold()
+  if (hold.state === 'locked') return {}
+  const values = Object.entries(changes).map(([key, { newValue }]) => [key, newValue])
+  return openAll(Object.fromEntries(values), hold)
+}
+
+/**
+ * Writes every value anew, sealed or plain, with the record. May be interrupted at any moment.
+ * @param clear also takes what was there before out of the browser's files
+ */
+export async function rewriteKept(
+  atRest: AtRest,
+  to: 'sealed' | 'plain',
+  record: LockRecord | undefined,
+  clear: boolean,
+): Promise<void> {
+  await navigator.locks.request(libraryLock, async () => {
+    const stored = await browser.storage.local.get(null)
+    const next: Record<string, unknown> = {}
+    for (const [key, value] of Object.entries(stored)) {
+      if (key === recordKey) continue
+      const plain = isBox(value) ? openBox(atRest, key, value) : value
+      // What cannot be opened is kept as it is.
+      if (plain === undefined) next[key] = value
+      else next[key] = to === 'plain' || readable.has(key) ? plain : boxOf(atRest, key, plain)
+    }
+    if (record !== undefined) next[recordKey] = record
+    if (clear) {
+      await writeBeside(next)
+      await browser.storage.local.clear()
+    }
+    await browser.storage.local.set(next)
+  })
+}
+
+interface Box {
+  readonly sealed: string
+}
+
+function isBox(value: unknown): value is Box {
+  return isLoose(value) && typeof value['sealed'] === 'string' && Object.keys(value).length === 1
+}
+
+function boxOf(atRest: AtRest, key: string, value: unknown): Box {
+  const bytes = new TextEncoder().encode(JSON.stringify(value))
+  return { sealed: toBase64url(atRest.seal(bytes, `kept ${key}`)) }
+}
+
+function openBox(atRest: AtRest, key: string, box: Box): unknown {
+  const bytes = atRest.open(fromBase64url(box.sealed), `kept ${key}`)
+  if (bytes === undefined) return undefined
+  const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+  return value
+}
+
+function closed(hold: Hold, key: string, value: unknown): unknown {
+  if (hold.state === 'plain' || readable.has(key)) return value
+  if (hold.state === 'locked') throw new LockedError()
+  // While it moves either form will do: whoever moves goes over all of it once more.
+  return boxOf(hold.atRest, key, value)
+}
+
+function openAll(stored: Readonly<Record<string, unknown>>, hold: Hold): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(stored)) {
+    if (!isBox(value)) values[key] = value
+    else if (hold.state === 'plain') continue
+    else if (hold.state === 'locked') throw new LockedError()
+    else values[key] = openBox(hold.atRest, key, value)
+  }
+  return values
+}
