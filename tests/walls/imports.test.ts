@@ -90,4 +90,20 @@ describe('the rooms', () => {
       )
     expect(named.toSorted()).toEqual(['editor/model/parts.ts', 'editor/sync/log.ts'])
   })
+
+  it('[RS12] store nothing past the lock: the small storage and the disk have their doors', () => {
+    const doors: readonly [RegExp, RegExp][] = [
+      [/storage\.local\.(get|set)\(/, /^extension\/platform\/(kept|lock|erase)\.ts$/],
+      [/indexedDB\.|\.getDirectory\(/, /^(editor\/storage\/|extension\/platform\/erase\.ts$)/],
+      // When a device was last met: no content.
+      [/localStorage/, /^editor\/sync\/met\.ts$/],
+    ]
+    const wrong = ['editor', 'extension'].flatMap((room) =>
+      [...sources(room)].filter((file) => {
+        const text = readFileSync(join(root, file), 'utf8')
+        return doors.some(([use, door]) => use.test(text) && !door.test(file))
+      }),
+    )
+    expect(wrong).toEqual([])
+  })
 })
