@@ -33,6 +33,7 @@ export const lockZh = {
   lockTurnOff: '取消口令',
   lockTurnOffText: '取消后，本机上的报告和密钥重新以原文存放。请输入口令确认。',
   locked: '本机已锁定',
+  lockedShort: '锁',
   lockedText: '输入口令，打开本机上的报告。',
   lockedBadge: '统稿：已锁定，点击输入口令',
   unlock: '解锁',
@@ -90,6 +91,7 @@ export const lockEn: Record<keyof typeof lockZh, string> = {
   lockTurnOffText:
     'Reports and keys will lie on this machine as plain text again. Enter the passphrase to confirm.',
   locked: 'This device is locked',
+  lockedShort: 'lock',
   lockedText: 'Enter the passphrase to open the reports on this device.',
   lockedBadge: 'Tonggao: locked. Click to enter the passphrase',
   unlock: 'Unlock',

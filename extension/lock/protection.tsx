@@ -243,8 +243,13 @@ function NewPassphrase({
 }) {
   return (
     <>
-      <Passphrase name="first" label={t('lockPassphraseNew')} value={first} onInput={onFirst} />
-      <small>{t('lockPassphraseHint', { count: shortestPassphrase })}</small>
+      <Passphrase
+        name="first"
+        label={t('lockPassphraseNew')}
+        hint={t('lockPassphraseHint', { count: shortestPassphrase })}
+        value={first}
+        onInput={onFirst}
+      />
       <Passphrase
         name="second"
         label={t('lockPassphraseAgain')}
@@ -258,11 +263,13 @@ function NewPassphrase({
 function Passphrase({
   name,
   label,
+  hint = '',
   value,
   onInput,
 }: {
   readonly name: string
   readonly label: string
+  readonly hint?: string
   readonly value: string
   readonly onInput: (value: string) => void
 }) {
@@ -276,6 +283,7 @@ function Passphrase({
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
+      {hint !== '' && <small>{hint}</small>}
     </label>
   )
 }

@@ -39,9 +39,11 @@ export function UnlockForm({ t }: { readonly t: Translator }) {
         submit()
       }}
     >
-      <div class="lock-sign" aria-hidden="true">
-        🔒
-      </div>
+      <svg class="lock-sign" viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M7 10V7a5 5 0 0 1 10 0v3" fill="none" stroke="currentColor" stroke-width="2" />
+        <rect x="4.5" y="10" width="15" height="11" rx="2.5" fill="currentColor" />
+        <circle cx="12" cy="15.5" r="1.6" fill="var(--surface)" />
+      </svg>
       <h1>{t('locked')}</h1>
       <p class="note">{t('lockedText')}</p>
       <div class="lock-field">

@@ -9,7 +9,7 @@ export async function showBadge(): Promise<void> {
   const t = translatorOf(await readSettings())
   const { state } = await readHold()
   if (state === 'locked' || state === 'moving') {
-    await browser.action.setBadgeText({ text: '🔒' })
+    await browser.action.setBadgeText({ text: t('lockedShort') })
     await browser.action.setBadgeBackgroundColor({ color: '#59636e' })
     await browser.action.setTitle({ title: t('lockedBadge') })
     return

@@ -126,7 +126,7 @@ describe('a device with a passphrase', () => {
     await options.click('[data-lock-now]')
     await options.waitForSelector('[data-lock=locked]')
     await page.waitForSelector('[data-lock=locked]')
-    await waitFor(async () => (await badge(options)) === '🔒', 'the badge shows a lock')
+    await waitFor(async () => (await badge(options)) === '锁', 'the badge shows a lock')
     expect(hits(body, later)).toEqual([])
     expect(hits(title).filter(isOurs)).toEqual([])
   })
@@ -139,7 +139,7 @@ describe('a device with a passphrase', () => {
     const popup = await profile.page('popup.html')
     await popup.waitForSelector('[data-lock=locked]')
     expect(await popup.$('[data-report]')).toBeNull()
-    await waitFor(async () => (await badge(popup)) === '🔒', 'the badge shows a lock')
+    await waitFor(async () => (await badge(popup)) === '锁', 'the badge shows a lock')
     page = await profile.page('report.html')
     await unlock(page, '不是 这个 口令')
     await page.waitForFunction(
