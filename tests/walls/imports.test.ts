@@ -25,6 +25,10 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
     own: ['editor/storage', 'editor/model', 'editor/trust'],
     packages: /^(yjs|y-indexeddb|@noble\/ciphers\/.*)$/,
   },
+  'editor/paper': {
+    own: ['schema', 'editor/model', 'editor/binding/positions', 'editor/paper'],
+    packages: /^(prosemirror-model|fflate)$/,
+  },
   'editor/spreadsheet': {
     own: [
       'schema',

@@ -1,0 +1,137 @@
+import type { Node } from 'prosemirror-model'
+import { numberText, numbersOf } from '../../schema/numbering'
+import type { SectionLevel } from '../../schema/schema'
+import { headingEnd } from '../../schema/sections'
+import { layoutsOf, type BlockLayout } from './layout'
+import { cutPieces, softBreak, type PaperFigure, type Piece } from './pieces'
+
+/** One block of the report as it goes to paper, whatever the form of the file. */
+export interface PaperBlock {
+  readonly index: number
+  /** Name of the node type. */
+  readonly type: string
+  /** Level of a section, 0 for all else. */
+  readonly level: SectionLevel | 0
+  /** The number in front, `''` for none. */
+  readonly number: string
+  /** The number that the standard gives; differs where the text has one of its own. */
+  readonly standardNumber: string
+  /** Whether body text follows the heading in the same block. */
+  readonly runIn: boolean
+  readonly pieces: readonly Piece[]
+  readonly layout: BlockLayout
+  readonly node: Node
+}
+
+/**
+ * The report as it goes to paper.
+ *
+ * @param figureOf what stands for a figure
+ * @param seal whether the paper will be sealed: 落款 and date are then placed for the seal
+ */
+export function paperOf(
+  doc: Node,
+  figureOf: (id: string) => PaperFigure,
+  seal: boolean,
+): readonly PaperBlock[] {
+  const numbers = numbersOf(doc)
+  const standard = standardNumbers(doc)
+  const blocks: Omit<PaperBlock, 'layout'>[] = []
+  doc.forEach((node, _pos, index) => {
+    const level = node.type.name === 'section' ? (node.attrs['level'] as SectionLevel) : 0
+    const end = level === 0 ? 0 : headingEnd(node)
+    blocks.push({
+      index,
+      type: node.type.name,
+      level,
+      number: numbers[index] ?? '',
+      standardNumber: standard[index] ?? '',
+      // A 。 at the end of the block is no body text.
+      runIn: level !== 0 && end + 1 < node.content.size,
+      pieces: piecesOf(node, end, figureOf),
+      node,
+    })
+  })
+  const layouts = layoutsOf(blocks, seal)
+  return blocks.map((block, index) => {
+    const layout = layouts[index]
+    if (layout === undefined) throw new Error(`Block ${index} has no layout`)
+    return { ...block, layout, pieces: withBreaks(block.pieces, layout.breaks) }
+  })
+}
+
+function standardNumbers(doc: Node): string[] {
+  const counts = [0, 0, 0, 0, 0]
+  const numbers: string[] = []
+  doc.forEach((block) => {
+    if (block.type.name !== 'section') {
+      numbers.push('')
+      return
+    }
+    const level = block.attrs['level'] as SectionLevel
+    counts[level] = (counts[level] ?? 0) + 1
+    counts.fill(0, level + 1)
+    numbers.push(numberText(level, counts[level] ?? 1))
+  })
+  return numbers
+}
+
+/**
+ * The pieces of a block.
+ *
+ * @param end content offset at which its heading ends, 0 where it has none
+ */
+export function piecesOf(block: Node, end: number, figureOf: (id: string) => PaperFigure): Piece[] {
+  const pieces: Piece[] = []
+  block.forEach((node, from) => {
+    const bold = node.marks.some((mark) => mark.type.name === 'bold')
+    if (!node.isText) {
+      const placed = { from, to: from + node.nodeSize, bold, heading: from < end }
+      if (node.type.name !== 'placeholder') {
+        pieces.push({ type: 'unknown', ...placed })
+        return
+      }
+      const figure = String(node.attrs['figure'])
+      const known = figureOf(figure)
+      const text = known.shown ?? String(node.attrs['mask'])
+      const label = known.label || String(node.attrs['label'])
+      pieces.push({ type: 'blank', ...placed, ...known, label, figure, node, text })
+      return
+    }
+    const text = node.text ?? ''
+    // The end of the heading and typed line breaks cut a text.
+    let at = 0
+    while (at < text.length) {
+      const heading = from + at < end
+      if (text[at] === softBreak || text[at] === '\n') {
+        pieces.push({ type: 'break', from: from + at, to: from + at + 1, bold, heading })
+        at++
+        continue
+      }
+      let to = heading ? Math.min(text.length, end - from) : text.length
+      const broken = text.slice(at, to).search(/[\u2028\n]/)
+      if (broken >= 0) to = at + broken
+      pieces.push({
+        type: 'text',
+        from: from + at,
+        to: from + to,
+        bold,
+        heading,
+        text: text.slice(at, to),
+      })
+      at = to
+    }
+  })
+  return pieces
+}
+
+/** Puts breaks at content offsets. */
+function withBreaks(pieces: readonly Piece[], offsets: readonly number[]): readonly Piece[] {
+  if (offsets.length === 0) return pieces
+  const list = cutPieces(pieces, offsets)
+  return list.flatMap((piece, index): Piece[] =>
+    index > 0 && offsets.includes(piece.from)
+      ? [{ ...piece, type: 'break', to: piece.from }, piece]
+      : [piece],
+  )
+}
