@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import { blankToWords, insertBlank, numberToBlank } from './blank-commands'
+import { checksTab, findingMarks, nextFinding, previousFinding } from './checks-tab'
 import { exchangeFile } from './exchange-command'
 import { commentsTab } from './comments-tab'
 import type { Desk, MenuCommand, SideTab } from './desk'
@@ -7,7 +8,7 @@ import { figuresTab } from './figures-tab'
 import { NewBlankLayer } from './new-blank-layer'
 
 /** The panels beside the text, from left to right. */
-export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab]
+export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab]
 
 /** What the menus hold, in their order. */
 export const commands: readonly MenuCommand[] = [
@@ -15,6 +16,9 @@ export const commands: readonly MenuCommand[] = [
   insertBlank,
   numberToBlank,
   blankToWords,
+  nextFinding,
+  previousFinding,
+  findingMarks,
 ]
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */

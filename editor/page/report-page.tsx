@@ -155,6 +155,7 @@ export function ReportPage(
       onComment: commentSelection,
       onThread: showThread,
       onPlaces: again,
+      onChecked: again,
     })
     editor.current = created
     const stops = [

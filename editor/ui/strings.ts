@@ -1,3 +1,5 @@
+import { checkRulesEn, checkRulesZh } from './check-rule-strings'
+import { checksEn, checksZh } from './check-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
@@ -7,6 +9,8 @@ export const zh = {
   ...figuresZh,
   ...writingZh,
   ...lockZh,
+  ...checksZh,
+  ...checkRulesZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -333,6 +337,8 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...figuresEn,
   ...writingEn,
   ...lockEn,
+  ...checksEn,
+  ...checkRulesEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

@@ -12,7 +12,9 @@ import type { Session } from '../session'
 import type { Translator } from '../ui/translator'
 import { blankCard } from './blank-card'
 import { typingFills } from './blank-keys'
+import { sentenceOf } from '../panels/check-words'
 import { BlankViews } from './blank-view'
+import { checkMarks } from './check-marks'
 import { keys } from './commands'
 import { composition } from './composition'
 import { cursors } from './cursors'
@@ -53,6 +55,8 @@ export interface EditorEvents {
   readonly onThread: (id: string) => void
   /** Threads found or lost their places. */
   readonly onPlaces: () => void
+  /** The text was checked anew: `report.checks.latest`. */
+  readonly onChecked: () => void
 }
 
 /** What an editor needs of an open report. */
@@ -105,6 +109,11 @@ export function createEditor(
       numbering(),
       headings(),
       threads({ text, review: report.review, binding, onPlaced: options.onPlaces }),
+      checkMarks({
+        report,
+        sentence: (finding) => sentenceOf(t, finding),
+        onChecked: options.onChecked,
+      }),
       cursors({ text, presence, binding }),
     ],
   })

@@ -5,6 +5,7 @@ import { readText } from '../../schema/read-text'
 import { bodyOf, dismissalsOf, ruleSwitchesOf } from '../../editor/model/parts'
 import { emptyParts, reportOf, seedReport, type Report } from '../../editor/model/report'
 import { isForeign, itemsOf } from '../../editor/sync/authorship'
+import { zh } from '../../editor/ui/strings'
 import { exchange, founder, join, refusals } from '../support/group'
 import { testEnvironment } from '../support/peer'
 
@@ -142,6 +143,16 @@ describe('the checks of a report', () => {
         mayDecide: false,
       })
     expect([judge('somebody'), judge('else')]).toEqual([false, true])
+  })
+
+  it('[CK9] every rule has its name and its sentences', () => {
+    const report = open('a')
+    const keys = Object.keys(zh)
+    for (const { id } of report.checks.rules) {
+      expect(keys).toContain(`checkRule-${id}`)
+      expect(keys.some((key) => key === `check-${id}` || key.startsWith(`check-${id}-`))).toBe(true)
+    }
+    expect(new Set(report.checks.rules.map(({ id }) => id)).size).toBe(report.checks.rules.length)
   })
 
   it('[CK8] the same text gives the same findings, and reads a block once', () => {

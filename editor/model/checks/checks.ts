@@ -28,6 +28,8 @@ export interface Checks {
   readonly switches: RuleSwitches
   /** The same object as long as nothing changed that it depends on. Not for every key. */
   run(doc: Node): CheckResult
+  /** What the last run gave, which may be a moment behind the text; null before the first. */
+  readonly latest: CheckResult | null
   /** Something other than text and figures changed. Returns a remover. */
   onChange(listener: () => void): () => void
   close(): void
@@ -38,9 +40,11 @@ export function createChecks(
   dismissals: Dismissals,
   switches: RuleSwitches,
 ): Checks {
-  let last: { readonly doc: Node; readonly result: CheckResult } | null = null
+  let latest: CheckResult | null = null
+  /** The document that `latest` is about; null when something else changed since. */
+  let seen: Node | null = null
   const forget = (): void => {
-    last = null
+    seen = null
   }
   const stops = [figures.onChange(forget), dismissals.onChange(forget), switches.onChange(forget)]
   const rules = strengths.flatMap((strength) =>
@@ -68,8 +72,12 @@ export function createChecks(
     dismissals,
     switches,
     run(doc) {
-      if (last?.doc !== doc) last = { doc, result: look(doc) }
-      return last.result
+      if (latest === null || seen !== doc) latest = look(doc)
+      seen = doc
+      return latest
+    },
+    get latest() {
+      return latest
     },
     onChange(listener) {
       const removers = [dismissals.onChange(listener), switches.onChange(listener)]

@@ -77,6 +77,7 @@ async function tonggao(text: string): Promise<Subject> {
     onComment: none,
     onThread: none,
     onPlaces: none,
+    onChecked: none,
   })
   return subject(view, parts.text, (updates) => {
     // The gate gives what came within a frame as one update.
