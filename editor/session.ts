@@ -9,18 +9,18 @@ import type { JournalEntry } from './storage/journal-file'
 import { beginSession, keyPairsFor } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
+import { keepAgreeing } from './sync/agreement'
 import { createCloak } from './sync/cloak'
-import { createDigest } from './sync/digest'
-import { Gate, type Refused } from './sync/gate'
+import { openCore } from './sync/core'
+import type { Refused } from './sync/gate'
 import { createHandshake } from './sync/handshake'
-import { createLog } from './sync/log'
 import { createMet } from './sync/met'
 import { createNetwork } from './sync/network'
 import { createPresence, type Presence } from './sync/presence'
 import { browserScheduler } from './sync/scheduler'
-import { clientOf, createSealer, roomOf } from './sync/seal'
+import { clientOf, roomOf } from './sync/seal'
 import { signerFromSeed, signerOf } from './trust/keys'
-import { Roll, type Standing } from './trust/roll'
+import type { Roll, Standing } from './trust/roll'
 import { mayWrite, type Role } from './trust/roles'
 
 /** What the status line tells. */
@@ -126,8 +126,6 @@ export interface SessionOptions {
   readonly seed?: Readonly<Record<PartName, Uint8Array>>
 }
 
-/** Milliseconds that two logs may differ before we ask again. */
-const patience = 3000
 /** Milliseconds between looks after mark and journal. */
 const upkeepEvery = 5000
 
@@ -198,46 +196,35 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     for (const part of partNames) Y.applyUpdate(parts[part], seed[part], 'seed')
   }
 
-  const log = createLog(logDoc)
-  const digest = createDigest(log)
   const scheduler = browserScheduler()
   const onError = (error: unknown): void => console.error('sync', error)
-  const kept = new Map<string, Uint8Array>()
-  const keptKeys = new Map<number, Uint8Array<ArrayBuffer>>()
-  const keptRoll = new Map<string, Uint8Array>()
-  for (const { kind: what, name: key, bytes } of [
-    ...(journal?.entries ?? []),
-    ...(options.restore ?? []),
-  ]) {
-    if (what === 'envelope') kept.set(key, bytes)
-    else if (what === 'roll') keptRoll.set(key, bytes)
-    else if (what === 'key' && bytes.length === 32) keptKeys.set(Number(key), bytes)
-  }
-  const cloak = createCloak(room.cloakKey)
-  const shelf = createLog(logDoc, 'roll')
-  if (shelf.keys().length === 0 && keptRoll.size > 0) shelf.change(keptRoll)
-  const roll = new Roll({
-    shelf,
-    keys: keptKeys,
-    founds: !missing && options.restore === undefined,
-    onSound: (key, bytes) => journal?.add({ kind: 'roll', name: key, bytes }),
+  const core = await openCore({
     report: reportId,
+    docs: parts,
+    carrier: logDoc,
+    device,
+    session,
+    earlierSessions: earlier,
     secret,
     root,
-    device,
     ...(rootSigner === undefined ? {} : { rootSigner }),
     ...(invite === undefined ? {} : { invite }),
+    founds: !missing && options.restore === undefined,
     now: () => environment.now(),
-    after: (milliseconds, run) => scheduler.after(milliseconds, run),
-    beforeLoss: () => gate.vouch(),
+    scheduler,
+    randomBytes: (bytes) => crypto.getRandomValues(bytes),
+    kept: [...(journal?.entries ?? []), ...(options.restore ?? [])].flatMap(
+      ({ kind: what, name: key, bytes }) =>
+        what === 'access' ? [] : [{ kind: what, name: key, bytes }],
+    ),
+    keep: (one) => journal?.add(one),
+    onStatus: tell,
+    beforeApply: (part) => {
+      for (const listener of before) listener(part)
+    },
     onError,
   })
-  await roll.start()
-  const keepKeys = (): void => {
-    for (const [epoch, bytes] of roll.keys())
-      journal?.add({ kind: 'key', name: String(epoch), bytes })
-  }
-  keepKeys()
+  const { log, shelf, digest, roll, gate } = core
   const presence = await createPresence({
     doc: logDoc,
     report: reportId,
@@ -246,30 +233,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     kind,
     admits: (one) => roll.admits(one, ''),
   })
-  const gate: Gate = new Gate({
-    docs: parts,
-    log,
-    roll,
-    sealer: createSealer(
-      device,
-      (epoch) => roll.keyOf(epoch),
-      (bytes) => crypto.getRandomValues(bytes),
-    ),
-    scheduler,
-    device: device.id,
-    session,
-    earlierSessions: earlier,
-    onSound: (key, bytes) => journal?.add({ kind: 'envelope', name: key, bytes }),
-    onStatus: tell,
-    beforeApply: (part) => {
-      for (const listener of before) listener(part)
-    },
-    onError,
-  })
-  await gate.start()
-  await gate.recover(kept)
   let wasWiped = missing || marked.wiped
   if (missing) await options.marker?.setWiped(true)
+  const cloak = createCloak(room.cloakKey)
   const network = createNetwork({
     reportId,
     log: logDoc,
@@ -330,7 +296,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       tell()
     }),
     roll.onChange(() => {
-      keepKeys()
       sayName()
       network.review(({ device: one, invite: by }) => roll.admits(one, by))
       presence.review()
@@ -353,13 +318,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return list
   }
 
-  let differing = 0
-  const watch = setInterval(() => {
-    const same = [...others().values()].every(Boolean)
-    differing = same ? 0 : differing + 1
-    // A message may have been lost on the way: ask again rather than wait for a reconnection.
-    if (differing > 1) network.resync()
-  }, patience)
+  const stopAgreeing = keepAgreeing({
+    scheduler,
+    differs: () => [...others().values()].some((same) => !same),
+    ask: () => network.resync(),
+  })
 
   let lastMark = marked.characters
   /** Marks what is here; a wiped store must not make the mark forget what it had. */
@@ -470,15 +433,13 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     flush,
     async close() {
       if (closed) return
-      clearInterval(watch)
+      stopAgreeing()
       clearInterval(upkeep)
       clearTimeout(digestTimer)
       for (const stop of stops) stop()
       governing.abort()
-      await gate.close()
-      roll.close()
+      await core.close()
       closed = true
-      digest.close()
       presence.close()
       await network.close()
       await mark()

@@ -1,8 +1,8 @@
 import type { Log } from './log'
 
 /**
- * A short name for the set of envelopes in a log, kept up to date as it changes: equal
- * names mean equal sets. The keys are hashes already, so their sum tells sets apart
+ * A short name for what stands on the shelves of a carrier, kept up to date as it changes:
+ * equal names mean equal sets. The keys are hashes already, so their sum tells sets apart
  * unless somebody seeks a collision, who would deceive nobody but himself.
  */
 export interface Digest {
@@ -13,26 +13,29 @@ export interface Digest {
 
 const modulus = 1n << 96n
 
-export function createDigest(log: Log): Digest {
+export function createDigest(shelves: readonly Log[]): Digest {
   const counted = new Map<string, bigint>()
   const listeners = new Set<() => void>()
   let sum = 0n
-  const add = (key: string): void => {
-    if (counted.has(key)) return
-    const number = numberOf(key)
-    counted.set(key, number)
+  const add = (key: string, shelf: number): void => {
+    const name = `${shelf} ${key}`
+    if (counted.has(name)) return
+    const number = numberOf(name)
+    counted.set(name, number)
     sum = (sum + number) % modulus
   }
-  for (const key of log.keys()) add(key)
-  const stop = log.onChange((added, removed) => {
-    for (const key of added) add(key)
-    for (const key of removed) {
-      const number = counted.get(key)
-      if (number === undefined) continue
-      counted.delete(key)
-      sum = (sum - number + modulus) % modulus
-    }
-    for (const listener of listeners) listener()
+  const stops = shelves.map((shelf, index) => {
+    for (const key of shelf.keys()) add(key, index)
+    return shelf.onChange((added, removed) => {
+      for (const key of added) add(key, index)
+      for (const key of removed) {
+        const number = counted.get(`${index} ${key}`)
+        if (number === undefined) continue
+        counted.delete(`${index} ${key}`)
+        sum = (sum - number + modulus) % modulus
+      }
+      for (const listener of listeners) listener()
+    })
   })
   return {
     value: () => `${counted.size}.${sum.toString(36)}`,
@@ -40,7 +43,9 @@ export function createDigest(log: Log): Digest {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: stop,
+    close() {
+      for (const stop of stops) stop()
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PartName } from '../model/parts'
 import { toBase64url } from '../trust/bytes'
-import { concat, verify, type Signer } from '../trust/keys'
+import { concat, verify, type RandomBytes, type Signer } from '../trust/keys'
 import { encodeEnvelope, encodeHeader } from './wire'
 import type { Envelope, Header } from './wire'
 
@@ -42,14 +42,11 @@ export interface Sealer {
   open(envelope: Envelope): Promise<Uint8Array<ArrayBuffer> | 'no-key' | 'altered'>
 }
 
-/**
- * @param keyOf the 32 bytes of an epoch's key, where they are known; asked anew each time.
- * @param randomBytes fills the array with unguessable bytes.
- */
+/** @param keyOf the 32 bytes of an epoch's key, where they are known; asked anew each time. */
 export function createSealer(
   device: Signer,
   keyOf: (epoch: number) => Uint8Array<ArrayBuffer> | undefined,
-  randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+  randomBytes: RandomBytes,
 ): Sealer {
   const { subtle } = crypto
   const derived = new Map<Uint8Array, Promise<CryptoKey>>()

@@ -1,6 +1,6 @@
 import { isLoose, numberAt, textAt, type Loose } from '../model/decode'
 import { fromBase64url, toBase64url } from './bytes'
-import { verify, wrapFor, type Signer } from './keys'
+import { verify, wrapFor, type RandomBytes, type Signer } from './keys'
 import { isRole, type Role } from './roles'
 
 /*
@@ -95,6 +95,7 @@ export async function signCharter(
     'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking' | 'final'
   >,
   keys: EpochKeys,
+  randomBytes: RandomBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const key = keys.get(charter.epoch)
   if (key === undefined) throw new Error(`no key of epoch ${charter.epoch}`)
@@ -104,12 +105,12 @@ export async function signCharter(
     ...charter.invites.filter(({ asks }) => !asks).map(({ agree }) => agree),
   ])
   const wraps: Record<string, string> = {}
-  for (const agree of receivers) wraps[agree] = toBase64url(await wrapFor(agree, key))
+  for (const agree of receivers) wraps[agree] = toBase64url(await wrapFor(agree, key, randomBytes))
   const olds: string[] = []
   for (let epoch = 1; epoch < charter.epoch; epoch++) {
     const old = keys.get(epoch)
     if (old === undefined) throw new Error(`no key of epoch ${epoch}`)
-    olds.push(toBase64url(await sealOld(key, old)))
+    olds.push(toBase64url(await sealOld(key, old, randomBytes)))
   }
   const body = JSON.stringify({
     v: version,
@@ -248,8 +249,9 @@ async function chainKey(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 async function sealOld(
   key: Uint8Array<ArrayBuffer>,
   old: Uint8Array<ArrayBuffer>,
+  randomBytes: RandomBytes,
 ): Promise<Uint8Array> {
-  const nonce = crypto.getRandomValues(new Uint8Array(nonceSize))
+  const nonce = randomBytes(new Uint8Array(nonceSize))
   const sealed = await crypto.subtle.encrypt(
     { name: 'AES-GCM', iv: nonce },
     await chainKey(key),

@@ -25,6 +25,9 @@ export interface Signer {
   unwrap(box: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
+/** Fills the array with unguessable bytes and returns it. */
+export type RandomBytes = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
+
 const encoder = new TextEncoder()
 const nonceSize = 12
 const keySize = 32
@@ -172,14 +175,16 @@ function signer(
 export async function wrapFor(
   agree: string,
   plain: Uint8Array<ArrayBuffer>,
+  randomBytes: RandomBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const receiver = fromBase64url(agree)
   if (receiver?.length !== keySize) throw new RangeError('not a public key')
-  const ephemeral = await crypto.subtle.generateKey('X25519', false, ['deriveBits'])
-  if (!('privateKey' in ephemeral)) throw new Error('no key pair')
-  const own = new Uint8Array(await crypto.subtle.exportKey('raw', ephemeral.publicKey))
+  const ephemeral = await pairFrom('X25519', 0x6e, randomBytes(new Uint8Array(keySize)), [
+    'deriveBits',
+  ])
+  const own = ephemeral.publicKey
   const key = await boxKey(ephemeral.privateKey, await importAgree(receiver), own, receiver)
-  const nonce = crypto.getRandomValues(new Uint8Array(nonceSize))
+  const nonce = randomBytes(new Uint8Array(nonceSize))
   const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, plain)
   return concat(own, nonce, new Uint8Array(sealed))
 }

@@ -16,7 +16,7 @@ import {
   type CharterMember,
   type EpochKeys,
 } from './charter'
-import { signerFromSeed, type Signer } from './keys'
+import { signerFromSeed, type RandomBytes, type Signer } from './keys'
 import { mayVouch, mayWrite, type Role } from './roles'
 import type { PartName } from '../model/parts'
 
@@ -54,6 +54,7 @@ export interface RollOptions {
   readonly device: Signer
   readonly invite?: Signer
   readonly now: () => number
+  readonly randomBytes: RandomBytes
   /** Waits so many milliseconds, then runs; returns what cancels it. */
   readonly after: (milliseconds: number, run: () => void) => () => void
   /** Called before a member loses a right: what stands must be vouched for by the owner first. */
@@ -295,7 +296,7 @@ export class Roll {
   async invite(
     options: Pick<CharterInvite, 'role' | 'uses' | 'expires'> & { readonly asks?: boolean },
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const seed = crypto.getRandomValues(new Uint8Array(32))
+    const seed = this.#options.randomBytes(new Uint8Array(32))
     const { id, agree } = await signerFromSeed(seed)
     const at = this.#options.now()
     await this.#amend((charter) => ({
@@ -494,7 +495,7 @@ export class Roll {
 
   async #put(plain: Uint8Array<ArrayBuffer>, remove: readonly string[] = []): Promise<void> {
     if (this.#itemKey === undefined) throw new Error('the roll is not started')
-    const nonce = crypto.getRandomValues(new Uint8Array(12))
+    const nonce = this.#options.randomBytes(new Uint8Array(12))
     const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, this.#itemKey, plain)
     const bytes = new Uint8Array(12 + sealed.byteLength)
     bytes.set(nonce)
@@ -508,14 +509,15 @@ export class Roll {
   }
 
   async #found(root: Signer): Promise<void> {
-    const { report, now } = this.#options
-    const key = crypto.getRandomValues(new Uint8Array(32))
+    const { report, now, randomBytes } = this.#options
+    const key = randomBytes(new Uint8Array(32))
     const charter = { report, rev: 1, epoch: 1, at: now(), members: [this.#self('owner')] }
     await this.#put(
       await signCharter(
         root,
         { ...charter, invites: [], asking: [], final: undefined },
         new Map([[1, key]]),
+        randomBytes,
       ),
     )
     await this.settle()
@@ -543,7 +545,7 @@ export class Roll {
       readonly final?: CharterFinal | null
     },
   ): Promise<void> {
-    const { rootSigner, report, now } = this.#options
+    const { rootSigner, report, now, randomBytes } = this.#options
     const charter = this.#charter
     if (rootSigner === undefined || charter === undefined) throw new Error('only the owner may')
     const changed = change(charter)
@@ -555,11 +557,11 @@ export class Roll {
       charter.invites.some(({ key }) => !open.has(key))
     const epoch = charter.epoch + (loses ? 1 : 0)
     const keys = new Map(this.#keys)
-    if (loses) keys.set(epoch, crypto.getRandomValues(new Uint8Array(32)))
+    if (loses) keys.set(epoch, randomBytes(new Uint8Array(32)))
     const asking = (changed.asking ?? charter.asking).filter(({ device }) => !devices.has(device))
     const final = changed.final === undefined ? charter.final : (changed.final ?? undefined)
     const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites, asking, final }
-    await this.#put(await signCharter(rootSigner, next, keys), [this.#charterKey])
+    await this.#put(await signCharter(rootSigner, next, keys, randomBytes), [this.#charterKey])
   }
 
   /** The members with everybody who has come by an invitation that is open and not used up. */
@@ -615,7 +617,7 @@ export class Roll {
       )
         continue
       if (!this.#asks(charter, certificate)) continue
-      const nonce = toBase64url(crypto.getRandomValues(new Uint8Array(32)))
+      const nonce = toBase64url(this.#options.randomBytes(new Uint8Array(32)))
       asking.push({ device, nonce })
       waiting++
     }

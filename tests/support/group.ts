@@ -96,6 +96,7 @@ export async function person(options: PersonOptions): Promise<Person> {
     ...(options.rootSigner === undefined ? {} : { rootSigner: options.rootSigner }),
     ...(options.invite === undefined ? {} : { invite: await signerFromSeed(options.invite) }),
     now: () => clock.now,
+    randomBytes: (bytes) => crypto.getRandomValues(bytes),
     after: (milliseconds, run) => clock.after(milliseconds, run),
     beforeLoss: async () => gate?.vouch(),
     onError,

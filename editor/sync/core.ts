@@ -1,0 +1,136 @@
+import type * as Y from 'yjs'
+import type { PartName } from '../model/parts'
+import type { RandomBytes, Signer } from '../trust/keys'
+import { Roll } from '../trust/roll'
+import { createDigest, type Digest } from './digest'
+import { Gate, type GateLimits } from './gate'
+import { createLog, type Log } from './log'
+import type { Scheduler } from './scheduler'
+import { createSealer } from './seal'
+
+/** Something to be kept beside the documents: a sealed envelope or an item of the roll under its hash, an epoch's key under its number. */
+export interface Kept {
+  readonly kind: 'envelope' | 'roll' | 'key'
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface CoreOptions {
+  readonly report: string
+  /** As they were stored, with this session's Yjs clients set already. */
+  readonly docs: Record<PartName, Y.Doc>
+  /** What providers carry, as it was stored. */
+  readonly carrier: Y.Doc
+  readonly device: Signer
+  /** Session in which the documents are written now, and earlier ones of this device. */
+  readonly session: string
+  readonly earlierSessions: readonly string[]
+  /** The room's secret, 32 bytes. */
+  readonly secret: Uint8Array<ArrayBuffer>
+  /** Public root key of the report, and the root itself where the owner sits. */
+  readonly root: string
+  readonly rootSigner?: Signer
+  readonly invite?: Signer
+  /** Whether the owner's device makes the first charter; not when it has only lost what it had. */
+  readonly founds?: boolean
+  /** Milliseconds since 1970, by this machine's clock, which may be wrong. */
+  readonly now: () => number
+  readonly scheduler: Scheduler
+  readonly randomBytes: RandomBytes
+  /** What a second store or a backup holds. */
+  readonly kept: Iterable<Kept>
+  /** Called with whatever must be kept; more than once with the same. */
+  readonly keep: (one: Kept) => void
+  readonly onStatus?: () => void
+  readonly beforeApply?: (part: PartName) => void
+  readonly onError: (error: unknown) => void
+  readonly limits?: Partial<GateLimits>
+}
+
+/** What makes a report of several people one: roll, log and gate over the documents. */
+export interface Core {
+  readonly log: Log
+  /** Where the items of the roll stand. */
+  readonly shelf: Log
+  /** A short name for what log and roll hold: equal ones hold the same. */
+  readonly digest: Digest
+  readonly roll: Roll
+  readonly gate: Gate
+  /** Lets go of everything, when all that was written is sealed. */
+  close(): Promise<void>
+}
+
+/**
+ * Brings documents, log and roll together. It knows neither browser nor network: clock,
+ * randomness, stores and the carrier's providers are given to it, so a test runs weeks of
+ * many people in one process. Resolves when all that was stored is judged and applied.
+ */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { report, docs, carrier, device, session, earlierSessions, secret, root } = options
+  const { rootSigner, invite, founds, now, scheduler, randomBytes, keep, onError } = options
+  const envelopes = new Map<string, Uint8Array>()
+  const keys = new Map<number, Uint8Array<ArrayBuffer>>()
+  const items = new Map<string, Uint8Array>()
+  for (const { kind, name, bytes } of options.kept) {
+    if (kind === 'envelope') envelopes.set(name, bytes)
+    else if (kind === 'roll') items.set(name, bytes)
+    else if (bytes.length === 32) keys.set(Number(name), bytes)
+  }
+  const log = createLog(carrier)
+  const shelf = createLog(carrier, 'roll')
+  const digest = createDigest([log, shelf])
+  if (shelf.keys().length === 0 && items.size > 0) shelf.change(items)
+  const roll = new Roll({
+    shelf,
+    keys,
+    ...(founds === undefined ? {} : { founds }),
+    onSound: (name, bytes) => keep({ kind: 'roll', name, bytes }),
+    report,
+    secret,
+    root,
+    device,
+    ...(rootSigner === undefined ? {} : { rootSigner }),
+    ...(invite === undefined ? {} : { invite }),
+    now,
+    randomBytes,
+    after: (milliseconds, run) => scheduler.after(milliseconds, run),
+    beforeLoss: () => gate.vouch(),
+    onError,
+  })
+  await roll.start()
+  const keepKeys = (): void => {
+    for (const [epoch, bytes] of roll.keys()) keep({ kind: 'key', name: String(epoch), bytes })
+  }
+  keepKeys()
+  const gate: Gate = new Gate({
+    docs,
+    log,
+    roll,
+    sealer: createSealer(device, (epoch) => roll.keyOf(epoch), randomBytes),
+    scheduler,
+    device: device.id,
+    session,
+    earlierSessions,
+    onSound: (name, bytes) => keep({ kind: 'envelope', name, bytes }),
+    ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
+    ...(options.beforeApply === undefined ? {} : { beforeApply: options.beforeApply }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    onError,
+  })
+  await gate.start()
+  await gate.recover(envelopes)
+  const stop = roll.onChange(keepKeys)
+  return {
+    log,
+    shelf,
+    digest,
+    roll,
+    gate,
+    async close() {
+      await gate.close()
+      stop()
+      roll.close()
+      digest.close()
+    },
+  }
+}

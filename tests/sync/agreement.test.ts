@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { keepAgreeing } from '../../editor/sync/agreement'
+import { createDigest } from '../../editor/sync/digest'
+import { createLog } from '../../editor/sync/log'
+import { Clock } from '../support/group'
+
+describe('peers that stay connected', () => {
+  it('[SI1] tell from each other what they lack of the log, and of the roll too', () => {
+    const carriers = [new Y.Doc(), new Y.Doc()].map((doc) => {
+      const shelves = [createLog(doc), createLog(doc, 'roll')] as const
+      return { shelves, digest: createDigest(shelves) }
+    })
+    const [a, b] = carriers
+    const item = new Map([['k', new Uint8Array(1)]])
+    expect(a?.digest.value()).toBe(b?.digest.value())
+    a?.shelves[1].change(item)
+    expect(a?.digest.value()).not.toBe(b?.digest.value())
+    // The same item on the other shelf is not the same.
+    b?.shelves[0].change(item)
+    expect(a?.digest.value()).not.toBe(b?.digest.value())
+    b?.shelves[1].change(item)
+    a?.shelves[0].change(item)
+    expect(a?.digest.value()).toBe(b?.digest.value())
+    a?.shelves[0].change(new Map(), ['k'])
+    expect(a?.digest.value()).not.toBe(b?.digest.value())
+  })
+
+  it('[SI2] ask again for as long as they differ, and no longer', () => {
+    const clock = new Clock()
+    let differ = false
+    let asked = 0
+    const stop = keepAgreeing({ scheduler: clock, differs: () => differ, ask: () => asked++ })
+    const wait = (seconds: number): void => {
+      for (let i = 0; i < seconds; i++) clock.pass(1000)
+    }
+    wait(60)
+    expect(asked).toBe(0)
+    differ = true
+    wait(7)
+    expect(asked).toBe(1)
+    wait(30)
+    expect(asked).toBe(11)
+    differ = false
+    wait(60)
+    expect(asked).toBe(11)
+    differ = true
+    stop()
+    wait(60)
+    expect(asked).toBe(11)
+  })
+})
