@@ -1,0 +1,123 @@
+import { hit, isAlike, type Hit } from './patterns'
+import { isCounted, type Quantity, type Sentence } from './quantities'
+import type { Operand, Relation } from './relation'
+import { isComparable, isPoints, isShare } from './scale'
+
+const up = '增长|上升|提高|提升|增加|上涨|扩大|增幅'
+const down = '下降|减少|降低|缩短|压减|压缩|回落|降幅'
+const lastYear =
+  '(?:同比|(?:较|比|与)(?:上年|去年|上一年|上年度|[0-9]{4}年)(?:同期|全年|底|末)?(?:相比)?)'
+const changed = new RegExp(`(${up}|${down})(?:了|约|达|近|超过?)*$`)
+const sinceLast = new RegExp(`${lastYear}[^，。；]{0,6}(?:${up}|${down})(?:了|约|达|近|超过?)*$`)
+
+function senseOf(words: string): 'up' | 'down' | null {
+  const word = changed.exec(words)?.[1]
+  return word === undefined ? null : new RegExp(`^(?:${up})`).test(word) ? 'up' : 'down'
+}
+
+/** Last year's value of what a quantity counts; only a figure has one. */
+function previousOf({ operand }: Quantity): Operand | undefined {
+  return 'figure' in operand ? { previous: operand.figure } : undefined
+}
+
+/** Whether `change` can be the change of `now`: ％ of a count, 个百分点 of a share, 件 of 件. */
+function fits(change: Quantity, now: Quantity): boolean {
+  if (isPoints(change.unit)) return isShare(now.unit)
+  return isShare(change.unit) ? isCounted(now) : isComparable(change.unit, now.unit)
+}
+
+/** *万件，同比增长*％; 较去年的*件增长*％: the change from last year's value. */
+export function sinceLastYear({ quantities }: Sentence): Hit[] {
+  return quantities.flatMap((change, index): Hit[] => {
+    const sense = senseOf(change.gap)
+    const before = quantities[index - 1]
+    if (sense === null || before === undefined) return []
+    const told = (now: Quantity, last: Operand, read: readonly Quantity[]): Hit[] =>
+      fits(change, now)
+        ? [hit({ kind: 'change', left: [change.operand], right: [now.operand, last], sense }, read)]
+        : []
+    // 较去年的*件增长*％
+    if (
+      /(?:较|比)(?:去年|上年|上年同期|去年同期)的?$/.test(before.gap) &&
+      /^[^，。；]{0,4}$/.test(change.gap)
+    ) {
+      const now = quantities[index - 2]
+      return now !== undefined && isAlike(now, before)
+        ? told(now, before.operand, [now, before, change])
+        : []
+    }
+    if (!sinceLast.test(change.gap)) return []
+    if (
+      [...change.gap].filter((c) => '，,；;。（'.includes(c)).length > 1 ||
+      /[。；]/.test(change.gap)
+    )
+      return []
+    const last = previousOf(before)
+    return last === undefined ? [] : told(before, last, [before, change])
+  })
+}
+
+const fromWord = /(?:由|从)(?:去年|上年|原来|原先|原|改革前|以前)?的?[^，。；\uFFFC]{0,6}$/
+const toUp = /(?:增加|增长|提高|提升|上升|扩大|上涨)(?:到|至|为)$/
+const toDown = /(?:压缩|压减|缩短|减少|下降|降低|精简|减|降)(?:到|至|为)$/
+
+/** 由*个工作日压缩至*个工作日（，缩短*％）. */
+export function fromTo({ quantities }: Sentence): Hit[] {
+  return quantities.flatMap((to, index): Hit[] => {
+    const from = quantities[index - 1]
+    if (from === undefined || !fromWord.test(from.gap) || /[。；]/.test(to.gap)) return []
+    if (!isComparable(from.unit || to.unit, to.unit)) return []
+    const sense = toUp.test(to.gap) ? 'up' : toDown.test(to.gap) ? 'down' : null
+    if (sense === null) return []
+    const [small, large] = sense === 'up' ? [from, to] : [to, from]
+    const hits = [
+      hit({ kind: 'order', left: [small.operand], right: [large.operand], strict: true }, [
+        from,
+        to,
+      ]),
+    ]
+    const change = quantities[index + 1]
+    if (
+      change !== undefined &&
+      senseOf(change.gap) === sense &&
+      fits(change, to) &&
+      change.gap.length < 14
+    )
+      hits.push(
+        hit(
+          {
+            kind: 'change',
+            left: [change.operand],
+            right: [to.operand, from.operand],
+            sense,
+          },
+          [from, to, change],
+        ),
+      )
+    return hits
+  })
+}
+
+/** 压缩至*个工作日, 提高到*％: the word says on which side of last year's value it is. */
+export function direction({ quantities }: Sentence): Hit[] {
+  return quantities.flatMap((now, index): Hit[] => {
+    const last = previousOf(now)
+    const before = quantities[index - 1]
+    if (last === undefined || (before !== undefined && fromWord.test(before.gap))) return []
+    const relation: Relation | null = toUp.test(now.before)
+      ? { kind: 'order', left: [last], right: [now.operand] }
+      : toDown.test(now.before)
+        ? { kind: 'order', left: [now.operand], right: [last] }
+        : null
+    return relation === null ? [] : [hit(relation, [now])]
+  })
+}
+
+/** 增长*％: growth is above zero. */
+export function signs({ quantities }: Sentence): Hit[] {
+  return quantities.flatMap((change): Hit[] => {
+    const sense = senseOf(change.before)
+    if (sense === null || !('figure' in change.operand)) return []
+    return [hit({ kind: 'sign', left: [change.operand], right: [], sense }, [change])]
+  })
+}
