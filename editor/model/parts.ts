@@ -69,6 +69,16 @@ export function assignmentsOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('assignments')
 }
 
+/** What a person decided of relations between figures, keyed by the relation's key. */
+export function relationsOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('relations')
+}
+
+/** Values of last year's report, keyed by figure id. */
+export function previousOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('previous')
+}
+
 /** Findings that are no fault, with reason and author, keyed by the finding's fingerprint. */
 export function dismissalsOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('dismissals')

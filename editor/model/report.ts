@@ -13,6 +13,10 @@ import { createFigures, type Figures } from './figures/figures'
 import { createMembers, type Members } from './members'
 import { isNewer, setTitle, titleOf } from './metadata'
 import { metadataOf, partNames, schemaVersion, type PartName } from './parts'
+import { withDerived } from './relations/derived'
+import { createPreviousValues, type PreviousValues } from './relations/previous'
+import { createRelations, type Relations } from './relations/relations'
+import { createStandingRelations, type StandingRelations } from './relations/standing'
 import { createReview, type Review } from './review/review'
 import { createVerifications, type Verifications } from './review/verifications'
 import { summarise } from './summarise'
@@ -31,6 +35,12 @@ export interface Report {
   readonly members: Members
   readonly checks: Checks
   readonly versions: Versions
+  /** What people decided of relations between figures. */
+  readonly relations: Relations
+  /** The relations as they are now, those found in the text included. */
+  readonly standing: StandingRelations
+  /** Last year's values. */
+  readonly previous: PreviousValues
   /** Whether a newer version wrote it, so that this one must not. */
   readonly readOnly: boolean
   title(): string
@@ -60,12 +70,20 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
   const { id, environment, author } = options
   const me = (): string => author
   const verifications = createVerifications(parts.review, environment, me)
-  const figures = createFigures(parts.figures, environment, me, verifications)
+  const relations = createRelations(parts.figures, environment, me)
+  const previous = createPreviousValues(parts.figures, environment, me)
+  const figures = withDerived(
+    createFigures(parts.figures, environment, me, verifications),
+    relations,
+    previous,
+    verifications,
+  )
+  const standing = createStandingRelations(figures, relations, previous)
   const assignments = createAssignments(parts.figures, environment, me)
   const review = createReview(parts.review, environment, me)
   const members = createMembers(parts.review)
   const checks = createChecks(
-    figures,
+    { figures, relations, standing, previous },
     createDismissals(parts.figures, environment, me),
     createRuleSwitches(parts.figures, environment, me),
   )
@@ -81,6 +99,9 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     members,
     checks,
     versions: createVersions(parts.text, figures, environment, me),
+    relations,
+    standing,
+    previous,
     get readOnly() {
       return isNewer(parts.text)
     },
@@ -127,7 +148,9 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     }),
     close() {
       checks.close()
+      standing.close()
       figures.close()
+      relations.close()
       verifications.close()
       review.close()
       for (const part of partNames) parts[part].destroy()

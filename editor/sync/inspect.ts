@@ -12,7 +12,16 @@ export const rootsOf: Readonly<Record<PartName, readonly string[]>> = {
     'automaticVersions',
     'automaticBlocks',
   ],
-  figures: ['infos', 'entries', 'ledger', 'assignments', 'dismissals', 'ruleSwitches'],
+  figures: [
+    'infos',
+    'entries',
+    'ledger',
+    'assignments',
+    'dismissals',
+    'ruleSwitches',
+    'relations',
+    'previous',
+  ],
   review: ['events', 'members'],
 }
 

@@ -1,5 +1,6 @@
 import { checkRulesEn, checkRulesZh } from './check-rule-strings'
 import { checksEn, checksZh } from './check-strings'
+import { relationsEn, relationsZh } from './relation-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
@@ -7,6 +8,7 @@ import { lockEn, lockZh } from './lock-strings'
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
   ...figuresZh,
+  ...relationsZh,
   ...writingZh,
   ...lockZh,
   ...checksZh,
@@ -335,6 +337,7 @@ export type StringKey = keyof typeof zh
 
 export const en: Readonly<Record<StringKey, string>> = {
   ...figuresEn,
+  ...relationsEn,
   ...writingEn,
   ...lockEn,
   ...checksEn,

@@ -15,7 +15,7 @@ import {
   type Rational,
 } from './rational'
 import type { Operand, Relation } from './relation'
-import { isPoints, isShare, scaleOf } from './scale'
+import { isShare, scaleOf } from './scale'
 
 /** What is known of the figures when a relation is checked. */
 export interface Facts {
@@ -42,13 +42,17 @@ export type OutcomeCode =
   | 'order-strict'
   | 'change'
   | 'change-amount'
-  | 'change-against'
+  | 'against-up'
+  | 'against-down'
   | 'range'
   | 'range-low'
+  | 'range-above'
   | 'range-high'
+  | 'range-below'
   | 'same'
   | 'scale'
-  | 'sign'
+  | 'sign-up'
+  | 'sign-down'
 
 /** A number in plain units (件, not 万件) and how far rounding may have moved it. */
 interface Term {
@@ -97,8 +101,8 @@ export function checkRelation(relation: Relation, facts: Facts): Outcome | null 
     case 'sign':
       return {
         holds: compare(first.value, zero) > 0,
-        code: 'sign',
-        params: { value: first.text + first.unit, sense: relation.sense ?? 'up' },
+        code: relation.sense === 'down' ? 'sign-down' : 'sign-up',
+        params: { value: first.text + first.unit },
       }
   }
 }
@@ -120,20 +124,6 @@ export function computeLeft(
   const result = computed(relation, right, unit)
   if (result === null) return undefined
   return showRounded(shift(result, -scaleOf(unit).exponent), decimals)
-}
-
-/** Digits after the point that a computed value has unless a person chooses: 1 for a share. */
-export function usualDecimals(relation: Relation, facts: Facts): number {
-  const [target] = relation.left
-  const unit = target === undefined ? '' : unitOf(target, facts)
-  if (isShare(unit) || isPoints(unit)) return 1
-  if (isWholeNumber(unit)) return 0
-  const { exponent } = scaleOf(unit)
-  const used = relation.right.map((operand) => {
-    const text = textOf(operand, facts) ?? ''
-    return decimalsOf(text) + exponent - scaleOf(unitOf(operand, facts)).exponent
-  })
-  return Math.min(4, Math.max(0, ...used))
 }
 
 function computed(relation: Relation, right: readonly Term[], unit: string): Rational | null {
@@ -318,7 +308,7 @@ function checkChange(rate: Term, right: readonly Term[], relation: Relation): Ou
   const sense = relation.sense ?? 'up'
   const signed = compare(now.value, last.value) * (sense === 'up' ? 1 : -1)
   if (signed < 0 && compare(rate.value, zero) > 0)
-    return { holds: false, code: 'change-against', params: { now: a, last: b, sense } }
+    return { holds: false, code: `against-${sense}`, params: { now: a, last: b } }
   const relative = isShare(rate.unit)
   const ratio = relative ? quotient(now, last) : null
   if (relative && ratio === null) return null
@@ -336,7 +326,7 @@ function checkChange(rate: Term, right: readonly Term[], relation: Relation): Ou
   return {
     holds: meets(span, allowed(rate, relation)),
     code: relative ? 'change' : 'change-amount',
-    params: { now: a, last: b, computed: like(value, rate), rate: rate.text + rate.unit, sense },
+    params: { now: a, last: b, computed: like(value, rate), rate: rate.text + rate.unit },
   }
 }
 
@@ -352,9 +342,10 @@ function checkRange(term: Term, relation: Relation): Outcome {
   const openHigh = open === 'high' || open === 'both'
   const fromFloor = floor === null ? 1 : compare(value, floor)
   const fromCeiling = ceiling === null ? -1 : compare(value, ceiling)
-  if (openLow ? fromFloor <= 0 : fromFloor < 0) return { holds: false, code: 'range-low', params }
+  if (openLow ? fromFloor <= 0 : fromFloor < 0)
+    return { holds: false, code: openLow ? 'range-above' : 'range-low', params }
   if (openHigh ? fromCeiling >= 0 : fromCeiling > 0)
-    return { holds: false, code: 'range-high', params }
+    return { holds: false, code: openHigh ? 'range-below' : 'range-high', params }
   return { holds: true, code: 'range', params }
 }
 

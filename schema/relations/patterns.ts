@@ -82,7 +82,7 @@ function isParallel(a: string, b: string): boolean {
   if (verbStart.test(b) && !verbStart.test(a)) return false
   return (
     a.at(-1) === b.at(-1) ||
-    (a[0] === b[0] && /^[一二三四五六七八九十]/.test(a) === false && a.length === b.length)
+    (a[0] === b[0] && !/^[一二三四五六七八九十]/.test(a) && a.length === b.length)
   )
 }
 

@@ -5,10 +5,10 @@ import {
   type RuleInfo,
   type Strength,
 } from '../../../schema/checks/finding'
-import type { Figures } from '../figures/figures'
 import type { Dismissal, Dismissals } from './dismissals'
-import { providers } from './providers'
+import { providers, type Checked } from './providers'
 import type { RuleSwitches } from './rule-switches'
+import type { Relations } from '../relations/relations'
 
 /** What the checks say of a document. */
 export interface CheckResult {
@@ -36,7 +36,7 @@ export interface Checks {
 }
 
 export function createChecks(
-  figures: Figures,
+  looked: Omit<Checked, 'doc'> & { readonly relations: Relations },
   dismissals: Dismissals,
   switches: RuleSwitches,
 ): Checks {
@@ -46,7 +46,9 @@ export function createChecks(
   const forget = (): void => {
     seen = null
   }
-  const stops = [figures.onChange(forget), dismissals.onChange(forget), switches.onChange(forget)]
+  const stops = [looked.figures, looked.relations, looked.previous, dismissals, switches].map(
+    (source) => source.onChange(forget),
+  )
   const rules = strengths.flatMap((strength) =>
     providers.flatMap((provider) => provider.rules).filter((rule) => rule.strength === strength),
   )
@@ -55,7 +57,7 @@ export function createChecks(
     const open: Finding[] = []
     const dismissed: { finding: Finding; dismissal: Dismissal }[] = []
     const counts = { error: 0, warn: 0, info: 0 }
-    for (const finding of providers.flatMap((provider) => provider.find({ doc, figures }))) {
+    for (const finding of providers.flatMap((provider) => provider.find({ ...looked, doc }))) {
       if (switches.isOff(finding.rule)) continue
       const dismissal = dismissals.of(finding.fingerprint)
       if (dismissal !== undefined) dismissed.push({ finding, dismissal })
@@ -80,7 +82,9 @@ export function createChecks(
       return latest
     },
     onChange(listener) {
-      const removers = [dismissals.onChange(listener), switches.onChange(listener)]
+      const removers = [looked.relations, looked.previous, dismissals, switches].map((source) =>
+        source.onChange(() => listener()),
+      )
       return () => {
         for (const remove of removers) remove()
       }

@@ -3,11 +3,16 @@ import { checkText } from '../../../schema/checks/check'
 import type { Finding, RuleInfo } from '../../../schema/checks/finding'
 import { rules } from '../../../schema/checks/rules'
 import type { Figures } from '../figures/figures'
+import { relationProvider } from '../relations/findings'
+import type { PreviousValues } from '../relations/previous'
+import type { StandingRelations } from '../relations/standing'
 
 /** What a check may look at. */
 export interface Checked {
   readonly doc: Node
   readonly figures: Figures
+  readonly standing: StandingRelations
+  readonly previous: PreviousValues
 }
 
 /** A family of checks. Called after each change, some time later: it reads only what changed. */
@@ -30,4 +35,4 @@ const text: CheckProvider = {
 }
 
 /** Every family; findings are listed in this order within one place of the text. */
-export const providers: readonly CheckProvider[] = [text]
+export const providers: readonly CheckProvider[] = [text, relationProvider]

@@ -1,0 +1,124 @@
+import type { Node } from 'prosemirror-model'
+import { fingerprintOf, type Finding, type RuleInfo } from '../../../schema/checks/finding'
+import { figuresIn, relationKinds } from '../../../schema/relations/relation'
+import type { CheckProvider, Checked } from '../checks/providers'
+import { figuresOf } from '../summarise'
+import type { StandingRelation } from './standing'
+
+/** 数据关系: the rule of a kind of relation, and two that no relation is needed for. */
+const kinds: readonly RuleInfo[] = relationKinds.map((kind) => ({
+  id: `relation-${kind}`,
+  strength: 'warn',
+  source: '',
+}))
+const notUpdated: RuleInfo = { id: 'not-updated', strength: 'warn', source: '' }
+const oneValue: RuleInfo = { id: 'value-twice', strength: 'info', source: '' }
+
+/** Relations that do not hold, values of last year that nobody renewed, one value under two names. */
+export const relationProvider: CheckProvider = {
+  rules: [...kinds, notUpdated, oneValue],
+  find: (checked) => [
+    ...checked.standing.list(checked.doc).flatMap((one) => broken(one, checked)),
+    ...figuresOf(checked.doc).flatMap(({ figure }) => stale(figure, checked)),
+    ...twice(checked.doc, checked),
+  ],
+}
+
+function broken(one: StandingRelation, { figures }: Checked): Finding[] {
+  const { relation, outcome, stand, key } = one
+  if (outcome === null || outcome.holds || stand === 'dropped') return []
+  const ids = figuresIn(relation)
+  const rule = `relation-${relation.kind}`
+  const values = ids.map((id) => figures.shown(id) ?? '')
+  return [
+    {
+      rule,
+      // What a person confirmed is a rule of this report; what was read from the text may be misread.
+      strength: stand === 'kept' ? 'error' : 'warn',
+      source: '',
+      where: { type: 'figures', figures: ids },
+      variant: outcome.code,
+      values: {
+        ...outcome.params,
+        names: ids.map((id) => figures.info(id)?.label ?? '').join('、'),
+      },
+      fingerprint: fingerprintOf(rule, `${key}\n${values.join('\n')}`),
+    },
+  ]
+}
+
+/** Whether the value of a figure is still last year's: 未更新. Names stay from year to year. */
+export function isStale(
+  figure: string,
+  { figures, previous }: Pick<Checked, 'figures' | 'previous'>,
+): boolean {
+  const last = previous.of(figure)
+  if (last === undefined) return false
+  const kind = figures.info(figure)?.kind
+  if (kind === 'organisation' || kind === 'place' || kind === 'text') return false
+  const [only, ...others] = figures.values(figure)
+  return (
+    only !== undefined && others.length === 0 && !only.notApplicable && only.value === last.value
+  )
+}
+
+/** The finding of a figure whose value is still last year's. Dismissing it says 确与去年相同. */
+export function stale(figure: string, checked: Pick<Checked, 'figures' | 'previous'>): Finding[] {
+  if (!isStale(figure, checked)) return []
+  const info = checked.figures.info(figure)
+  const value = checked.previous.of(figure)?.value ?? ''
+  return [
+    {
+      rule: notUpdated.id,
+      strength: notUpdated.strength,
+      source: '',
+      where: { type: 'figures', figures: [figure] },
+      variant: '',
+      values: { label: info?.label ?? '', value: `${value}${info?.unit ?? ''}` },
+      fingerprint: fingerprintOf(notUpdated.id, `${figure}\n${value}`),
+    },
+  ]
+}
+
+/** Digits that tell a value from another: three at least, and no round number. */
+const telling = /^(?=(?:.*[1-9].*){2})\D*(?:\d\D*){3,}$/
+
+function twice(doc: Node, { figures, standing }: Checked): Finding[] {
+  const groups = new Map<string, string[]>()
+  for (const { figure, node } of figuresOf(doc)) {
+    const kind = String(node.attrs['kind'])
+    if (kind !== 'count' && kind !== 'percent') continue
+    const [only, ...others] = figures.values(figure)
+    if (only === undefined || others.length > 0 || only.notApplicable) continue
+    if (!telling.test(only.value.replace(/0+$/, ''))) continue
+    const key = `${only.value}${figures.info(figure)?.unit ?? String(node.attrs['unit'])}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [figure])
+    else group.push(figure)
+  }
+  return [...groups].flatMap(([value, ids]): Finding[] => {
+    if (ids.length < 2 || ids.length > 4) return []
+    // Two that somebody or the text relates are known to go together.
+    const [first = ''] = ids
+    const related = standing
+      .of(first, doc)
+      .some(
+        (one) =>
+          one.stand !== 'dropped' &&
+          ids.slice(1).some((id) => figuresIn(one.relation).includes(id)),
+      )
+    if (related) return []
+    const names = ids.map((id) => figures.info(id)?.label ?? '')
+    return [
+      {
+        rule: oneValue.id,
+        strength: oneValue.strength,
+        source: '',
+        where: { type: 'figures', figures: ids },
+        variant: '',
+        values: { names: names.join('、'), value },
+        fingerprint: fingerprintOf(oneValue.id, `${value}\n${ids.toSorted().join('\n')}`),
+      },
+    ]
+  })
+}

@@ -1,0 +1,114 @@
+import type { Node } from 'prosemirror-model'
+import { checkRelation, type Outcome } from '../../../schema/relations/check'
+import { proposeRelations, type Proposal } from '../../../schema/relations/propose'
+import { figuresIn, type Relation } from '../../../schema/relations/relation'
+import type { Figures } from '../figures/figures'
+import { factsOf } from './derived'
+import type { PreviousValues } from './previous'
+import type { Relations } from './relations'
+
+/** A relation of a report as it is now. */
+export interface StandingRelation {
+  readonly key: string
+  readonly relation: Relation
+  /** Found in the text and untouched, kept or made by a person, or dropped by one. */
+  readonly stand: 'found' | 'kept' | 'dropped'
+  /** The words of the text that say it; empty for what was made by hand. */
+  readonly quote: string
+  /** Digits of the computed figure; null when nothing is computed. */
+  readonly decimals: number | null
+  /** Null while values are missing. */
+  readonly outcome: Outcome | null
+}
+
+/** The relations of a report with their outcomes, kept up to date. */
+export interface StandingRelations {
+  /**
+   * Those that are found in a document and those that people made, dropped ones included.
+   * The same array as long as nothing changed. Only those are checked again that touch a
+   * figure that changed.
+   */
+  list(doc: Node): readonly StandingRelation[]
+  /** Those of one figure. */
+  of(figure: string, doc: Node): readonly StandingRelation[]
+  close(): void
+}
+
+export function createStandingRelations(
+  figures: Figures,
+  relations: Relations,
+  previous: PreviousValues,
+): StandingRelations {
+  const facts = factsOf(figures, previous)
+  let last: { readonly doc: Node; readonly list: readonly StandingRelation[] } | null = null
+  let known = new Map<string, StandingRelation>()
+  let byFigure = new Map<string, StandingRelation[]>()
+
+  const forget = (ids: ReadonlySet<string>): void => {
+    last = null
+    for (const id of ids) for (const { key } of byFigure.get(id) ?? []) known.delete(key)
+  }
+  const stops = [
+    figures.onChange(forget),
+    previous.onChange(forget),
+    relations.onChange(() => {
+      last = null
+    }),
+  ]
+
+  const stand = (proposal: Proposal | undefined, key: string): StandingRelation | null => {
+    const decision = relations.of(key)
+    const relation = decision?.relation ?? proposal?.relation
+    if (relation === undefined) return null
+    // What was dropped and is not in the text any more is of no concern.
+    if (proposal === undefined && decision?.kept === false) return null
+    const next = {
+      key,
+      relation,
+      stand: decision === undefined ? 'found' : decision.kept ? 'kept' : 'dropped',
+      quote: proposal?.quote ?? '',
+      decimals: decision?.decimals ?? null,
+    } as const
+    const before = known.get(key)
+    if (
+      before?.relation === relation &&
+      before.stand === next.stand &&
+      before.quote === next.quote &&
+      before.decimals === next.decimals
+    )
+      return before
+    return { ...next, outcome: checkRelation(relation, facts) }
+  }
+
+  const build = (doc: Node): readonly StandingRelation[] => {
+    const proposals = new Map(proposeRelations(doc).map((one) => [one.key, one]))
+    const keys = new Set([...proposals.keys(), ...relations.all().map(({ key }) => key)])
+    const list = [...keys].flatMap((key) => stand(proposals.get(key), key) ?? [])
+    known = new Map(list.map((one) => [one.key, one]))
+    byFigure = new Map()
+    for (const one of list) {
+      for (const id of figuresIn(one.relation)) {
+        const group = byFigure.get(id)
+        if (group === undefined) byFigure.set(id, [one])
+        else group.push(one)
+      }
+    }
+    return list
+  }
+
+  const list = (doc: Node): readonly StandingRelation[] => {
+    if (last?.doc !== doc) last = { doc, list: build(doc) }
+    return last.list
+  }
+
+  return {
+    list,
+    of(figure, doc) {
+      list(doc)
+      return byFigure.get(figure) ?? []
+    },
+    close() {
+      for (const stop of stops) stop()
+    },
+  }
+}
