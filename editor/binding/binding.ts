@@ -19,10 +19,17 @@ export const bindingKey = new PluginKey<null>('binding')
 
 /** Whether a transaction came from the flat text and not from this view. */
 export function isRemote(tr: Transaction): boolean {
-  return tr.getMeta(bindingKey) === remote
+  return tr.getMeta(bindingKey) !== undefined
+}
+
+/** Whether a transaction is this person's doing: typed here, or an act or an undo of theirs. */
+export function isOwn(tr: Transaction): boolean {
+  return tr.getMeta(bindingKey) !== remote
 }
 
 const remote = { remote: true }
+/** Of a change that this machine made in the flat text itself. */
+const echo = { remote: false }
 
 /**
  * Keeps a ProseMirror view and the flat text of a report in step.
@@ -46,6 +53,7 @@ export class Binding {
   private readonly environment: Environment
   private readonly onError: (error: unknown) => void
   private readonly listeners = new Set<(before: EditorState) => void>()
+  private readonly afterwards = new Set<() => void>()
   private view: BoundView | null = null
   private marks: (BlockEmbed | null)[] = []
   private delta: DeltaOp[] | null = null
@@ -118,6 +126,7 @@ export class Binding {
           })
         }
       }, this.origin)
+      this.tellWritten()
     })
   }
 
@@ -148,6 +157,7 @@ export class Binding {
         const { doc } = composed.from
         this.writer(doc).replaceRanges(doc, view.state.doc, changedRanges(composed.steps))
       }, this.origin)
+      this.tellWritten()
     })
   }
 
@@ -159,6 +169,19 @@ export class Binding {
   onBeforeWrite(listener: (before: EditorState) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  /**
+   * Calls `listener` whenever view and text agree again after this person changed either:
+   * only then are positions of the view places in the text. Returns a remover.
+   */
+  onWritten(listener: () => void): () => void {
+    this.afterwards.add(listener)
+    return () => this.afterwards.delete(listener)
+  }
+
+  private tellWritten(): void {
+    for (const listener of this.afterwards) listener()
   }
 
   /** Text offset of a document position of the view. */
@@ -195,7 +218,7 @@ export class Binding {
     for (const key of event.keysChanged) this.changedBlocks.add(key.slice(0, key.lastIndexOf(':')))
   }
 
-  private readonly onTransaction = (): void => {
+  private readonly onTransaction = (transaction: Y.Transaction): void => {
     const delta = this.delta ?? []
     const blocks = [...this.changedBlocks]
     this.delta = null
@@ -207,11 +230,13 @@ export class Binding {
       if (composed !== null && composed.steps.length > 0) {
         this.applyBeneath(view, composed, delta, blocks)
       } else {
-        view.updateState(view.state.apply(this.steps(view.state.tr, delta, blocks)))
+        const tr = this.steps(view.state.tr, delta, blocks)
+        view.updateState(view.state.apply(transaction.local ? tr.setMeta(bindingKey, echo) : tr))
       }
       if (this.composed !== null) this.composed = { from: view.state, steps: [] }
       // Yjs' delta is now and then wrong about which characters concurrent formats cover.
       if (delta.some((op) => op.attributes !== undefined)) this.align(view)
+      if (transaction.local) this.tellWritten()
     })
   }
 

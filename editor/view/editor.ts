@@ -21,6 +21,7 @@ import { cursors } from './cursors'
 import { headings } from './headings'
 import { pasting } from './paste'
 import { newBlank, pendingBlank } from './new-blank'
+import { places, writePlaces } from './places'
 import { numbering, SectionView } from './section-view'
 import { activateThread, figurePosition, placeOfThread, threads } from './threads'
 
@@ -83,6 +84,12 @@ export function createEditor(
   })
   const blanks = new BlankViews(report.figures, t)
   const readOnly = (): boolean => !session.may('text')
+  const placing = {
+    text,
+    review: report.review,
+    binding,
+    mayPlace: () => session.may('review'),
+  }
   let undo: Undo | null = null
 
   const state = EditorState.create({
@@ -108,7 +115,8 @@ export function createEditor(
       pasting({ figures: report.figures, environment }),
       numbering(),
       headings(),
-      threads({ text, review: report.review, binding, onPlaced: options.onPlaces }),
+      places(placing),
+      threads({ review: report.review, onPlaced: options.onPlaces }),
       checkMarks({
         report,
         sentence: (finding) => sentenceOf(t, finding),
@@ -179,6 +187,7 @@ export function createEditor(
       options.onUpdate({ text: changed })
   }
   binding.attach(view)
+  binding.onWritten(() => writePlaces(view, placing))
   const history = createUndo({ binding, text, view })
   undo = history
   let writable = !readOnly()

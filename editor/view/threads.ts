@@ -1,10 +1,8 @@
 import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
-import type * as Y from 'yjs'
-import type { Binding } from '../binding/binding'
-import { resolveRange } from '../model/review/anchors'
 import type { Review } from '../model/review/review'
 import { figuresOf } from '../model/summarise'
+import { placesOf, refreshesPlaces, refreshPlaces } from './places'
 
 interface Marked {
   readonly set: DecorationSet
@@ -12,33 +10,28 @@ interface Marked {
 }
 
 const key = new PluginKey<Marked>('threads')
-const refresh = 'refresh'
-
 /** Milliseconds of quiet after which lost anchors are looked for again. */
 const quiet = 400
 
 /**
- * Marks the text ranges of open comment threads. The marks move along with the text; the
- * anchors themselves are read only when a thread or its surroundings changed.
+ * Marks the text ranges of open comment threads, and has all places read anew when a
+ * thread or its surroundings changed. To stand behind `places`.
  */
 export function threads(options: {
-  readonly text: Y.Doc
   readonly review: Review
-  readonly binding: Binding
   readonly onPlaced?: () => void
 }): Plugin<Marked> {
-  const { text, review, binding, onPlaced } = options
+  const { review, onPlaced } = options
   const build = (state: EditorState, active: string | null): DecorationSet => {
     const list: Decoration[] = []
+    for (const { thread, from, to } of placesOf(state)) {
+      const known = review.thread(thread)
+      if (from < to && known?.resolved === false && known.suggestion === null)
+        list.push(mark(thread, from, to, active))
+    }
     for (const { id, anchor, resolved } of review.threads()) {
       if (resolved) continue
-      if (anchor.type === 'range') {
-        const range = resolveRange(text, anchor)
-        if (range === null) continue
-        const from = binding.posAt(state.doc, range.from)
-        const to = binding.posAt(state.doc, range.to)
-        if (from < to) list.push(mark(id, from, to, active))
-      } else if (anchor.type === 'figure') {
+      if (anchor.type === 'figure') {
         const pos = figurePosition(state, anchor.figure)
         if (pos !== null) list.push(mark(id, pos, pos + 1, active))
       }
@@ -55,7 +48,7 @@ export function threads(options: {
           typeof meta === 'object' && meta !== null && 'active' in meta
             ? (meta.active as string | null)
             : active
-        if (meta === refresh || next !== active) return { set: build(state, next), active: next }
+        if (refreshesPlaces(tr) || next !== active) return { set: build(state, next), active: next }
         return { set: tr.docChanged ? set.map(tr.mapping, tr.doc) : set, active }
       },
     },
@@ -69,14 +62,13 @@ export function threads(options: {
         timer = setTimeout(() => {
           if (view.composing) soon()
           else {
-            view.dispatch(view.state.tr.setMeta(key, refresh).setMeta('addToHistory', false))
+            view.dispatch(refreshPlaces(view.state))
             onPlaced?.()
           }
         }, quiet)
       }
       const stop = review.onChange(() => {
-        if (!view.composing)
-          view.dispatch(view.state.tr.setMeta(key, refresh).setMeta('addToHistory', false))
+        if (!view.composing) view.dispatch(refreshPlaces(view.state))
         else soon()
       })
       return {
@@ -107,8 +99,10 @@ export function activateThread(view: EditorView, id: string | null): void {
     view.dispatch(view.state.tr.setMeta(key, { active: id }))
 }
 
-/** Where a thread is marked in the document, or null: resolved, or its text is gone. */
+/** Where a thread is in the document, or null: its text is gone, or it is on the whole report. */
 export function placeOfThread(state: EditorState, id: string): { from: number; to: number } | null {
+  const place = placesOf(state).find(({ thread }) => thread === id)
+  if (place !== undefined) return { from: place.from, to: place.to }
   const [found] =
     key.getState(state)?.set.find(undefined, undefined, (spec) => spec['thread'] === id) ?? []
   return found === undefined ? null : { from: found.from, to: found.to }

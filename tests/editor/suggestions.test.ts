@@ -1,62 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
-import { createReview, type Review } from '../../editor/model/review/review'
-import { readable } from '../../editor/model/review/anchors'
-import {
-  accept,
-  editedFlat,
-  fitOf,
-  flatOfText,
-  proposalFor,
-} from '../../editor/model/review/suggestions'
-import { flatBetween, piecesBetween, plainBody, plainOf, type Flat } from '../../editor/model/flat'
+import { editedFlat, flatOfText, proposalFor } from '../../editor/model/review/suggestions'
+import { flatBetween, piecesBetween, plainOf, type Flat } from '../../editor/model/flat'
 import { readText } from '../../schema/index'
-import { Peer, seedOf, sync } from '../support/peer'
-
-class Reviewer extends Peer {
-  readonly reviewDoc = new Y.Doc()
-  readonly review: Review
-
-  constructor(name: string, clientID: number, state: Uint8Array) {
-    super(name, clientID, state)
-    this.reviewDoc.clientID = clientID
-    this.review = createReview(this.reviewDoc, this.environment, () => name)
-  }
-
-  get text(): string {
-    return readable(plainBody(this.doc))
-  }
-
-  range(words: string): { from: number; to: number } {
-    const from = this.text.indexOf(words)
-    if (from < 0) throw new Error(`${words} is not there`)
-    return { from, to: from + words.length }
-  }
-
-  suggest(words: string, content: Flat): string {
-    return this.review.suggest(proposalFor(this.doc, this.range(words), content))
-  }
-
-  accept(ids: readonly string[], anyway = false) {
-    const target = { text: this.doc, review: this.review, environment: this.environment }
-    return accept(target, ids, anyway)
-  }
-
-  fit(id: string): string {
-    const thread = this.review.thread(id)
-    return thread === undefined ? 'unknown' : fitOf(this.doc, thread).is
-  }
-}
+import { Commenter, meet } from '../support/commenter'
+import { seedOf } from '../support/peer'
 
 const seed = seedOf(readText('标题\n一、头\n（一）甲乙。丙丁*戊己\n庚辛壬癸').doc)
-const two = (): [Reviewer, Reviewer] => [new Reviewer('a', 11, seed), new Reviewer('b', 12, seed)]
-
-function meet(...people: Reviewer[]): void {
-  sync(...people)
-  for (const from of people)
-    for (const to of people)
-      if (from !== to) Y.applyUpdate(to.reviewDoc, Y.encodeStateAsUpdate(from.reviewDoc))
-}
+const two = (): [Commenter, Commenter] => [
+  new Commenter('a', 11, seed),
+  new Commenter('b', 12, seed),
+]
 
 describe('a suggestion', () => {
   it('[SU1] changes no text until it is accepted; then the text says what was proposed, for all', () => {
@@ -106,7 +59,7 @@ describe('a suggestion', () => {
     const id = a.suggest('庚辛壬癸', editedFlat(passage, '庚辛改癸'))
     meet(a, b)
     // Typed at the same time, where nothing was proposed.
-    b.dispatch(b.state.tr.insertText('键', positionOf(b, '辛')))
+    b.dispatch(b.state.tr.insertText('键', b.position('辛')))
     a.accept([id])
     meet(a, b)
     expect(a.text).toContain('庚键辛改癸')
@@ -117,7 +70,7 @@ describe('a suggestion', () => {
     const [a, b] = two()
     const id = b.suggest('庚辛', [{ insert: '新句' }])
     meet(a, b)
-    a.dispatch(a.state.tr.insertText('改', positionOf(a, '辛')))
+    a.dispatch(a.state.tr.insertText('改', a.position('辛')))
     expect(a.fit(id)).toBe('changed')
     const before = a.text
     expect(a.accept([id])).toMatchObject({ applied: [], changed: [id] })
@@ -131,7 +84,7 @@ describe('a suggestion', () => {
     const [a, b] = two()
     const id = b.suggest('庚辛', [{ insert: '新句' }])
     meet(a, b)
-    const from = positionOf(a, '庚')
+    const from = a.position('庚')
     a.dispatch(a.state.tr.delete(from, from + 2))
     meet(a, b)
     expect([a.fit(id), b.fit(id)]).toEqual(['lost', 'lost'])
@@ -288,13 +241,3 @@ describe('the comparison of two passages', () => {
     expect(shown('旧', '')).toEqual(['旧→'])
   })
 })
-
-function positionOf(peer: Peer, text: string): number {
-  let found = -1
-  peer.state.doc.descendants((node, pos) => {
-    const at = node.isText ? (node.text ?? '').indexOf(text) : -1
-    if (found < 0 && at >= 0) found = pos + at
-  })
-  if (found < 0) throw new Error(`${text} is not there`)
-  return found
-}

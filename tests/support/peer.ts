@@ -29,7 +29,12 @@ export class Peer implements BoundView {
   undo: Undo
   readonly environment
 
-  constructor(name: string, clientID: number, state?: Uint8Array) {
+  constructor(
+    name: string,
+    clientID: number,
+    state?: Uint8Array,
+    plugins: (peer: Peer) => Plugin[] = () => [],
+  ) {
     this.doc.clientID = clientID
     if (state !== undefined) Y.applyUpdate(this.doc, state)
     this.environment = testEnvironment(name)
@@ -43,7 +48,7 @@ export class Peer implements BoundView {
     })
     this.state = EditorState.create({
       doc: this.binding.createDoc(),
-      plugins: [this.binding.plugin(), note],
+      plugins: [this.binding.plugin(), note, ...plugins(this)],
     })
     this.binding.attach(this)
     this.undo = createUndo({ binding: this.binding, text: this.doc, view: this })

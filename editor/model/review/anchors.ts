@@ -64,6 +64,13 @@ export function anchorRange(
  * this quote stand in the same context, or alone when it always stood alone. Never writes.
  */
 export function resolveRange(doc: Y.Doc, anchor: RangeAnchor): OffsetRange | null {
+  return locate(doc, anchor)
+}
+
+type Located = OffsetRange & { readonly holds: boolean }
+
+/** As `resolveRange`; `holds` says whether the positions themselves tell, and not only the words. */
+export function locate(doc: Y.Doc, anchor: RangeAnchor): Located | null {
   const from = offsetOf(doc, anchor.start)
   const to = offsetOf(doc, anchor.end)
   const text = plainBody(doc)
@@ -72,34 +79,39 @@ export function resolveRange(doc: Y.Doc, anchor: RangeAnchor): OffsetRange | nul
   if (from === null || to === null || from >= to) return findQuote(text, anchor)
   const covered = text.slice(from, to)
   if (covered === quote || (quote.length >= quoteLimit && covered.startsWith(quote)))
-    return { from, to }
+    return { from, to, holds: true }
   // An undone deletion is new content to Yjs, and the positions cling to what stood beside
   // it. When the whole quote is there again in its old place, that is what was meant.
   const whole = text.indexOf(quote, Math.max(0, from - quote.length))
-  if (whole >= 0 && whole <= to && inContext(text, whole, anchor))
-    return { from: whole, to: whole + quote.length }
-  return isKin(covered, quote) ? { from, to } : findQuote(text, anchor)
+  const overlaps = whole < to && whole + quote.length > from
+  if (whole >= 0 && (overlaps || (whole === to && inContext(text, whole, anchor))))
+    return { from: whole, to: whole + quote.length, holds: false }
+  return isKin(covered, quote) ? { from, to, holds: true } : findQuote(text, anchor)
 }
 
-/** A point holds while what stood on one side of it is still there. */
+/** A point holds while what stood on one side of it, or the nearest on both, is still there. */
 function resolvePoint(
   text: string,
   anchor: RangeAnchor,
   afterFirst: number | null,
   behindLast: number | null,
-): OffsetRange | null {
-  const before = anchor.before.slice(-tellingContext)
-  const after = anchor.after.slice(0, tellingContext)
+): Located | null {
+  const { before, after } = anchor
+  const agree = (at: number, left: number, right: number): boolean =>
+    text.endsWith(before.slice(Math.max(0, before.length - left)), at) &&
+    text.startsWith(after.slice(0, right), at)
   const holds = (at: number): boolean =>
-    (before !== '' && text.endsWith(before, at)) || (after !== '' && text.startsWith(after, at))
+    agree(at, 1, 1) ||
+    (before.length > 1 && agree(at, 2, 0)) ||
+    (after.length > 1 && agree(at, 0, 2))
   for (const at of [behindLast, afterFirst])
-    if (at !== null && (holds(at) || text.length === 0)) return { from: at, to: at }
-  const context = anchor.before + anchor.after
+    if (at !== null && (holds(at) || text.length === 0)) return { from: at, to: at, holds: true }
+  const context = before + after
   if (context.trim().length < tellingContext) return null
   const at = text.indexOf(context)
   return at < 0 || text.indexOf(context, at + 1) >= 0
     ? null
-    : { from: at + anchor.before.length, to: at + anchor.before.length }
+    : { from: at + anchor.before.length, to: at + anchor.before.length, holds: false }
 }
 
 /**
@@ -127,7 +139,8 @@ function inContext(text: string, at: number, { quote, before, after }: RangeAnch
 function offsetOf(doc: Y.Doc, stored: string): number | null {
   try {
     const position = Y.createRelativePositionFromJSON(JSON.parse(stored))
-    const found = Y.createAbsolutePositionFromRelativePosition(position, doc)
+    // Which new text is an undone old one only the machine knows that undid it, and all must see the same.
+    const found = Y.createAbsolutePositionFromRelativePosition(position, doc, false)
     return found === null || found.type !== bodyOf(doc) ? null : found.index
   } catch {
     // Written by a peer: it may be anything, and Yjs tells so only by throwing.
@@ -135,10 +148,10 @@ function offsetOf(doc: Y.Doc, stored: string): number | null {
   }
 }
 
-function findQuote(text: string, anchor: RangeAnchor): OffsetRange | null {
+function findQuote(text: string, anchor: RangeAnchor): Located | null {
   const { quote, before, after, alone } = anchor
   if (quote.length >= quoteLimit) return null
-  if (quote.replaceAll(atomCharacter, '').trim().length < 2) return null
+  if (quote.length < 2 || quote.replaceAll(atomCharacter, '').trim() === '') return null
   const places: number[] = []
   for (
     let at = text.indexOf(quote);
@@ -155,7 +168,7 @@ function findQuote(text: string, anchor: RangeAnchor): OffsetRange | null {
     (tells(after)
       ? single(places.filter((at) => text.startsWith(after, at + quote.length)))
       : undefined)
-  return only === undefined ? null : { from: only, to: only + quote.length }
+  return only === undefined ? null : { from: only, to: only + quote.length, holds: false }
 }
 
 function single(places: readonly number[]): number | undefined {
