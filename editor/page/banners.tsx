@@ -1,5 +1,6 @@
 import type { Standing } from '../trust/roll'
 import type { StringKey } from '../ui/strings'
+import { FinalBanner } from '../versions/final-banner'
 import type { Desk } from './desk'
 
 /** What is said of a device that does not take part. */
@@ -33,6 +34,7 @@ export function Banners({ desk }: { readonly desk: Desk }) {
           )}
         </p>
       )}
+      <FinalBanner desk={desk} />
       {status.wiped !== 'no' && (
         <p class="banner" role="alert" data-wiped={status.wiped}>
           {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}

@@ -5,10 +5,12 @@ import { exchangeFile } from './exchange-command'
 import { commentsTab } from './comments-tab'
 import type { Desk, MenuCommand, SideTab } from './desk'
 import { figuresTab } from './figures-tab'
+import { historyTab } from '../versions/history-tab'
+import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
 
 /** The panels beside the text, from left to right. */
-export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab]
+export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab, historyTab]
 
 /** What the menus hold, in their order. */
 export const commands: readonly MenuCommand[] = [
@@ -22,4 +24,7 @@ export const commands: readonly MenuCommand[] = [
 ]
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */
-export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [NewBlankLayer]
+export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
+  NewBlankLayer,
+  KeepAutomatically,
+]

@@ -2,6 +2,7 @@ import { checkRulesEn, checkRulesZh } from './check-rule-strings'
 import { checksEn, checksZh } from './check-strings'
 import { relationsEn, relationsZh } from './relation-strings'
 import { figuresEn, figuresZh } from './figure-strings'
+import { versionsEn, versionsZh } from './version-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
 
@@ -13,6 +14,7 @@ export const zh = {
   ...lockZh,
   ...checksZh,
   ...checkRulesZh,
+  ...versionsZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -342,6 +344,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...lockEn,
   ...checksEn,
   ...checkRulesEn,
+  ...versionsEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

@@ -1,0 +1,216 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { together } from '../model/undoable'
+import { compare, type ComparedBlock, type Comparison } from '../model/versions/compare'
+import type { VersionContent } from '../model/versions/content'
+import type { Version } from '../model/versions/versions'
+import type { Desk } from '../page/desk'
+import { showTime, type Translator } from '../ui/translator'
+import { CompareRows } from './compare-rows'
+import { restoreText, restoreValues } from './restore'
+import { useVersions } from './use-versions'
+
+/** Stands for the present text among the versions. */
+const present = 'now'
+
+/** Compares a version with the present text; another pair can be chosen there. */
+export function openCompare(desk: Desk, version: string): void {
+  desk.openDialog((close) => <CompareDialog desk={desk} first={version} onClose={close} />)
+}
+
+function CompareDialog({
+  desk,
+  first,
+  onClose,
+}: {
+  readonly desk: Desk
+  readonly first: string
+  readonly onClose: () => void
+}) {
+  const { t, report, session, editor } = desk
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => dialog.current?.showModal(), [])
+  const list = useVersions(report.versions)
+  const [before, setBefore] = useState(first)
+  const [after, setAfter] = useState(present)
+  const [side, setSide] = useState(false)
+  const [onlyChanges, setOnlyChanges] = useState(true)
+  const [said, setSaid] = useState('')
+  const doc = editor?.view.state.doc
+  const contentOf = (id: string): VersionContent | undefined =>
+    id !== present
+      ? report.versions.content(id)
+      : doc === undefined
+        ? undefined
+        : report.versions.present(doc)
+  const [old, fresh] = [contentOf(before), contentOf(after)]
+  const comparison = useMemo(
+    () => (old === undefined || fresh === undefined ? undefined : compare(old, fresh)),
+    [before, after, doc, list, said],
+  )
+  const mayRestore = after === present && session.may('text') && session.may('figures')
+
+  const restore = (chosen: ReadonlySet<number>): void => {
+    if (editor === null || old === undefined || comparison === undefined) return
+    const { view } = editor
+    report.versions.keepAutomatically(view.state.doc)
+    const rows = comparison.blocks
+    const tr = restoreText(view.state, old, rows, chosen)
+    if (tr !== null) view.dispatch(tr)
+    const { acts, left } = restoreValues(report.figures, old, rows, chosen)
+    if (acts.length > 0) desk.record(together(acts))
+    const done = t(tr === null && acts.length === 0 ? 'restoreNothing' : 'restored')
+    setSaid(left === 0 ? done : `${done}${t('restoreLeft', { count: left })}`)
+  }
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog compare-dialog"
+      aria-labelledby="compare-title"
+      onClose={onClose}
+    >
+      <header>
+        <h2 id="compare-title">{t('compareTitle')}</h2>
+        <Choice
+          t={t}
+          now={desk.now()}
+          title={t('compareBefore')}
+          name="before"
+          list={list}
+          value={before}
+          onChoose={setBefore}
+        />
+        <Choice
+          t={t}
+          now={desk.now()}
+          title={t('compareAfter')}
+          name="after"
+          list={list}
+          value={after}
+          onChoose={setAfter}
+        />
+        <label class="check">
+          <input
+            type="checkbox"
+            name="side"
+            checked={side}
+            onChange={(event) => setSide(event.currentTarget.checked)}
+          />
+          {t('compareSide')}
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={onlyChanges}
+            onChange={(event) => setOnlyChanges(event.currentTarget.checked)}
+          />
+          {t('compareOnlyChanges')}
+        </label>
+      </header>
+      <div class="compare-body" tabIndex={0}>
+        {comparison === undefined ? (
+          <p class="empty">{t('compareMissing')}</p>
+        ) : (
+          <>
+            <ChangedFigures t={t} comparison={comparison} />
+            <CompareRows
+              t={t}
+              rows={comparison.blocks}
+              side={side}
+              onlyChanges={onlyChanges}
+              onRestore={mayRestore ? restore : undefined}
+            />
+          </>
+        )}
+      </div>
+      <div class="actions">
+        <span role="status" data-restored>
+          {said}
+        </span>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {t('close')}
+        </button>
+        {mayRestore && comparison !== undefined && (
+          <button
+            type="button"
+            class="primary"
+            data-restore-all
+            disabled={!differs(comparison)}
+            onClick={() => restore(allRows(comparison.blocks))}
+          >
+            {t('restoreAll')}
+          </button>
+        )}
+      </div>
+    </dialog>
+  )
+}
+
+function differs({ blocks, figures }: Comparison): boolean {
+  return figures.length > 0 || blocks.some(({ type }) => type !== 'same')
+}
+
+function allRows(rows: readonly ComparedBlock[]): ReadonlySet<number> {
+  return new Set(rows.keys())
+}
+
+function Choice({
+  t,
+  now,
+  title,
+  name,
+  list,
+  value,
+  onChoose,
+}: {
+  readonly t: Translator
+  readonly now: number
+  readonly title: string
+  readonly name: string
+  readonly list: readonly Version[]
+  readonly value: string
+  readonly onChoose: (id: string) => void
+}) {
+  return (
+    <label>
+      {title}
+      <select name={name} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+        <option value={present}>{t('compareNow')}</option>
+        {list.map((version) => (
+          <option key={version.id} value={version.id}>
+            {`${showTime(version.at, now, t.locale)} ${
+              version.kind === 'automatic'
+                ? t('versionAutomatic')
+                : version.name ||
+                  (version.stage === '' ? t('versionUnnamed') : t(`stage-${version.stage}`))
+            }`}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function ChangedFigures({
+  t,
+  comparison: { figures },
+}: {
+  readonly t: Translator
+  readonly comparison: Comparison
+}) {
+  if (figures.length === 0) return null
+  return (
+    <details class="compare-figures" open={figures.length <= 10}>
+      <summary>{t('compareFigures', { count: figures.length })}</summary>
+      <ul>
+        {figures.map(({ figure, label, unit, before, after }) => (
+          <li key={figure} data-compared-figure={figure}>
+            <span>{label}</span>
+            <del>{before === '' ? t('compareNone') : `${before}${unit}`}</del>
+            <span aria-hidden="true">→</span>
+            <ins>{after === '' ? t('compareNone') : `${after}${unit}`}</ins>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

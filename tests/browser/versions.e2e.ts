@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import { createRelay, type Relay } from '../../relay/server'
+import {
+  caretBehind,
+  editorText,
+  introduce,
+  invitationOf,
+  joinReport,
+  newReport,
+  Profile,
+  useRelay,
+} from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+const template =
+  '年度报告\n一、进展\n今年走访企业*次，解决难题*件。\n二、问题\n还有差距。\n三、打算\n继续努力。\n'
+
+let relay: Relay
+let first: Profile
+let second: Profile
+let wang: Page
+let li: Page
+
+beforeAll(async () => {
+  relay = await createRelay({ port: 0 })
+  first = await Profile.open()
+  wang = await first.page('report.html')
+  await introduce(wang, '办公室 王芳')
+  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
+  await wang.bringToFront()
+  await newReport(wang, template)
+  second = await Profile.open()
+  li = await second.page('report.html')
+  await introduce(li, '李强')
+  await joinReport(li, await invitationOf(wang))
+  await waitFor(async () => (await editorText(li)).includes('走访企业'), 'the text')
+})
+
+afterAll(async () => {
+  await first?.dispose()
+  await second?.dispose()
+  await relay?.close()
+})
+
+const isEditable = (page: Page): Promise<boolean> =>
+  page.$eval('.ProseMirror', (one) => (one as HTMLElement).contentEditable === 'true')
+
+describe('versions and stages', () => {
+  it('[VT1] a version is kept, compared with what was written since, and brought back', async () => {
+    await wang.bringToFront()
+    await wang.click('[data-tab=history]')
+    await wang.click('[data-keep-version]')
+    await wang.type('input[name=version]', '报领导前')
+    await wang.click('[data-go]')
+    await wang.waitForSelector('[data-version]')
+    expect(await wang.$eval('[data-version]', (one) => one.textContent)).toMatch(
+      /报领导前.*王芳.*指纹 [0-9A-F]{4}-/s,
+    )
+    await caretBehind(wang, '今年走访')
+    await wang.keyboard.type('了全部')
+    await caretBehind(wang, '继续努力。')
+    await wang.keyboard.type('再加一句。')
+    // The other's page has the version as soon as it has the words.
+    await waitFor(async () => (await editorText(li)).includes('再加一句'), 'li has the words')
+    await li.bringToFront()
+    await li.click('[data-tab=history]')
+    await li.click('[data-version]')
+    await li.waitForSelector('[data-compared=changed]')
+    expect(await li.$$eval('.compare ins', (all) => all.map((one) => one.textContent))).toEqual([
+      '了全部',
+      '再加一句。',
+    ])
+    await li.click('[data-restore-block]')
+    await waitFor(async () => !(await editorText(wang)).includes('了全部'), 'one is taken back')
+    expect(await editorText(wang)).toContain('再加一句')
+    await li.keyboard.press('Escape')
+    await li.waitForFunction(() => document.querySelector('.compare-dialog') === null)
+    await li.keyboard.down('Control')
+    await caretBehind(li, '还有差距')
+    await li.keyboard.press('z')
+    await li.keyboard.up('Control')
+    await waitFor(async () => (await editorText(wang)).includes('了全部'), 'undo brings it back')
+  })
+
+  it('[VT2] 定稿 stops everybody’s writing, a comment still goes, and reopening says why', async () => {
+    await wang.bringToFront()
+    await wang.click('[data-next-stage]')
+    await wang.click('input[name=stage][value=final]')
+    await wang.click('[data-go]')
+    for (const page of [wang, li]) {
+      await page.bringToFront()
+      await page.waitForSelector('[data-final]')
+      await waitFor(async () => !(await isEditable(page)), 'nobody writes')
+      expect(await page.$('[data-final-differs]')).toBeNull()
+    }
+    expect(await li.$('[data-reopen]')).toBeNull()
+    await li.click('.ProseMirror .blank')
+    await li.waitForSelector('.figure-form')
+    expect(
+      await li.$eval('.figure-form .primary', (one) => (one as HTMLButtonElement).disabled),
+    ).toBe(true)
+    await li.keyboard.press('Escape')
+    await wang.bringToFront()
+    await wang.click('[data-reopen]')
+    await wang.click('[data-go]')
+    await waitFor(
+      () => wang.$eval('.version-dialog .error', (one) => one.textContent),
+      'a reason is asked for',
+    )
+    await wang.type('input[name=reason]', '领导改一处数据')
+    await wang.click('[data-go]')
+    for (const page of [wang, li]) {
+      await waitFor(async () => await isEditable(page), 'it can be written again')
+      expect(await page.$('[data-final]')).toBeNull()
+    }
+    await waitFor(
+      async () =>
+        (await wang.$eval('.history-list', (one) => one.textContent))?.includes('领导改一处数据'),
+      'the reason is kept',
+    )
+  })
+})
