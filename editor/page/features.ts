@@ -8,6 +8,7 @@ import { figuresTab } from './figures-tab'
 import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
+import { sectionCommands } from './section-commands'
 
 /** The panels beside the text, from left to right. */
 export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab, historyTab]
@@ -21,6 +22,7 @@ export const commands: readonly MenuCommand[] = [
   nextFinding,
   previousFinding,
   findingMarks,
+  ...sectionCommands,
 ]
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */

@@ -1,4 +1,5 @@
-const isMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform)
+/** Whether this machine has the keys of a Mac. */
+export const isMac = (): boolean => /Mac|iP(hone|ad)/.test(navigator.platform)
 
 /** Whether a key event is the key `Mod-Alt-f` and the like. Keys that an input method takes are none. */
 export function isKey(event: KeyboardEvent, key: string): boolean {
@@ -27,8 +28,14 @@ export function keyText(key: string): string {
   const names: Readonly<Record<string, string>> = isMac()
     ? { Mod: '⌘', Alt: '⌥', Shift: '⇧', Ctrl: '⌃' }
     : { Mod: 'Ctrl' }
+  const arrows: Readonly<Record<string, string>> = {
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+  }
   return key
     .split('-')
-    .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => names[part] ?? arrows[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(isMac() ? '' : '+')
 }

@@ -6,7 +6,6 @@ import { isOpen } from '../model/figures/figures'
 import { setTitle } from '../model/metadata'
 import { titleFrom } from '../model/report'
 import type { Anchor } from '../model/review/anchors'
-import { Outline } from '../panels/outline'
 import { overviewOf, type Overview } from '../panels/overview'
 import { PeopleDialog } from '../panels/people-dialog'
 import { RefusedDialog } from '../panels/refused-dialog'
@@ -21,6 +20,7 @@ import { commands, layers } from './features'
 import { FigureDialog, type Filling } from './figure-dialog'
 import { isKey } from './keys'
 import type { PageOptions, Target } from './options'
+import { OutlineView } from './outline-view'
 import { Side } from './side'
 import { TopBar } from './top-bar'
 
@@ -260,11 +260,7 @@ export function ReportPage(
     <div class="report-page" data-shows={shows}>
       <TopBar desk={desk} onPeople={showPeople} />
       <Banners desk={desk} />
-      {shows === 'board' ? (
-        <BoardView desk={desk} />
-      ) : (
-        <Outline t={t} entries={overview.outline} onGo={desk.showBlock} />
-      )}
+      {shows === 'board' ? <BoardView desk={desk} /> : <OutlineView desk={desk} />}
       <main class="text-main" hidden={shows === 'board'}>
         <Toolbar
           t={t}

@@ -24,6 +24,20 @@ export const writingZh = {
   turnNothing: '请把光标放在一个数字里，或选中一个数字、名称。',
   turnNoBlank: '请先选中一个待填项。',
   turnDiffering: '这项数据不一致，请先选定一个数值。',
+
+  // Sections
+  foldSection: '折叠：{heading}',
+  unfoldSection: '展开：{heading}',
+  unfold: '展开',
+  moveNowhere: '这个部分不能再往这边移动，或者已被别人改动。',
+  shiftNowhere: '标题只有一至四级，不能再调整。',
+  foldHere: '折叠或展开所在部分',
+  foldEverything: '全部折叠',
+  unfoldEverything: '全部展开',
+  sectionUp: '上移所在部分',
+  sectionDown: '下移所在部分',
+  sectionHigher: '提升所在部分一级',
+  sectionLower: '降低所在部分一级',
 } as const
 
 export const writingEn: Readonly<Record<keyof typeof writingZh, string>> = {
@@ -50,4 +64,17 @@ export const writingEn: Readonly<Record<keyof typeof writingZh, string>> = {
   turnNothing: 'Put the caret in a number, or select one number or name.',
   turnNoBlank: 'Select a blank first.',
   turnDiffering: 'The values of this figure differ. Settle which is right first.',
+
+  foldSection: 'Fold: {heading}',
+  unfoldSection: 'Unfold: {heading}',
+  unfold: 'Unfold',
+  moveNowhere: 'This section cannot go further that way, or somebody has changed it.',
+  shiftNowhere: 'Headings have four levels; this one cannot go further.',
+  foldHere: 'Fold or unfold this section',
+  foldEverything: 'Fold all',
+  unfoldEverything: 'Unfold all',
+  sectionUp: 'Move this section up',
+  sectionDown: 'Move this section down',
+  sectionHigher: 'Promote this section',
+  sectionLower: 'Demote this section',
 }

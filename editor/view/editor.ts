@@ -9,6 +9,7 @@ import type { Anchor } from '../model/review/anchors'
 import { plainBody } from '../model/flat'
 import { anchorRange } from '../model/review/anchors'
 import type { Session } from '../session'
+import { deviceMemory } from '../ui/device-memory'
 import type { Translator } from '../ui/translator'
 import { blankCard } from './blank-card'
 import { typingFills } from './blank-keys'
@@ -18,6 +19,7 @@ import { checkMarks } from './check-marks'
 import { keys } from './commands'
 import { composition } from './composition'
 import { cursors } from './cursors'
+import { foldsOf, folding, reveal } from './folding'
 import { headings } from './headings'
 import { pasting } from './paste'
 import { newBlank, pendingBlank } from './new-blank'
@@ -90,6 +92,7 @@ export function createEditor(
     binding,
     mayPlace: () => session.may('review'),
   }
+  const foldMemory = deviceMemory(`folds:${report.id}`)
   let undo: Undo | null = null
 
   const state = EditorState.create({
@@ -117,6 +120,14 @@ export function createEditor(
       headings(),
       places(placing),
       threads({ review: report.review, onPlaced: options.onPlaces }),
+      folding(
+        {
+          read: () => namesIn(foldMemory.read()),
+          write: (blocks) => foldMemory.write(blocks),
+          blockId: (index) => binding.blockId(index),
+        },
+        t('unfold'),
+      ),
       checkMarks({
         report,
         sentence: (finding) => sentenceOf(t, finding),
@@ -182,8 +193,9 @@ export function createEditor(
     const before = view.state
     update(next)
     const changed = before.doc !== view.state.doc
-    const asked = pendingBlank(before) !== pendingBlank(view.state)
-    if (changed || asked || !before.selection.eq(view.state.selection))
+    const shown =
+      pendingBlank(before) !== pendingBlank(view.state) || foldsOf(before) !== foldsOf(view.state)
+    if (changed || shown || !before.selection.eq(view.state.selection))
       options.onUpdate({ text: changed })
   }
   binding.attach(view)
@@ -210,6 +222,7 @@ export function createEditor(
   }
 
   const scrollTo = (pos: number): void => {
+    reveal(view, pos)
     const { node } = view.domAtPos(pos)
     const element = node instanceof Element ? node : node.parentElement
     const block = element?.closest('[data-block]') ?? element
@@ -265,6 +278,7 @@ export function createEditor(
     showBlock(index) {
       let pos = 0
       for (let i = 0; i < index; i++) pos += view.state.doc.child(i).nodeSize
+      reveal(view, pos + 1)
       const block = view.nodeDOM(pos)
       if (block instanceof HTMLElement) {
         block.scrollIntoView({ block: 'start' })
@@ -292,4 +306,9 @@ export function createEditor(
       view.destroy()
     },
   }
+}
+
+/** What a device remembers, as far as it is a list of names. */
+function namesIn(stored: unknown): readonly string[] {
+  return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : []
 }

@@ -158,6 +158,74 @@ describe('blanks in the text', () => {
     await waitFor(async () => (await editorText(page)).includes('受理诉求1,234件'), 'as it was')
   })
 
+  it('[WR7] the outline moves a section by key and by drag, [WR8] and promotes it; numbers follow', async () => {
+    const entries = (): Promise<string[]> =>
+      page.$$eval('.outline-text', (all) => all.map((one) => one.textContent ?? ''))
+    const entry = '[data-section-item]:has(.outline-text)'
+    await page.focus(entry)
+    await press('Alt', 'Shift', 'ArrowDown')
+    await waitFor(async () => (await entries())[0] === '一、下一步打算', 'moved down')
+    expect(await entries()).toEqual(['一、下一步打算', '二、工作情况', '（一）服务企业群众'])
+    await waitFor(
+      () => page.evaluate(() => document.activeElement?.textContent?.includes('工作情况') === true),
+      'the keyboard stays on what was moved',
+    )
+    await page.evaluate(() => {
+      const rows = [...document.querySelectorAll<HTMLElement>('.outline li')]
+      const [target, dragged] = rows
+      if (target === undefined || dragged === undefined) throw new Error('no rows')
+      const dataTransfer = new DataTransfer()
+      const send = (on: HTMLElement, type: string): void => {
+        const { left, top } = on.getBoundingClientRect()
+        on.dispatchEvent(
+          new DragEvent(type, {
+            dataTransfer,
+            bubbles: true,
+            cancelable: true,
+            clientX: left + 4,
+            clientY: top + 2,
+          }),
+        )
+      }
+      send(dragged, 'dragstart')
+      requestAnimationFrame(() => {
+        send(target, 'dragover')
+        requestAnimationFrame(() => send(target, 'drop'))
+      })
+    })
+    await waitFor(async () => (await entries())[0] === '一、工作情况', 'dragged back')
+    await page.$$eval('[data-section-item]', (all) => (all.at(-1) as HTMLElement).focus())
+    await press('Alt', 'Shift', 'ArrowRight')
+    await waitFor(async () => (await entries())[2] === '（二）下一步打算', 'demoted')
+    await press('Alt', 'Shift', 'ArrowLeft')
+    await waitFor(async () => (await entries())[2] === '二、下一步打算', 'promoted')
+  })
+
+  it('[WR10] a folded section hides what it holds, opens where it is gone to, and is remembered here', async () => {
+    const seen = (words: string): Promise<boolean> =>
+      page.$$eval(
+        '.ProseMirror > [data-block]',
+        (all, wanted) =>
+          all.some(
+            (one) =>
+              one instanceof HTMLElement && one.offsetHeight > 0 && one.innerText.includes(wanted),
+          ),
+        words,
+      )
+    await page.click('.outline li .fold')
+    await waitFor(async () => !(await seen('服务企业群众')), 'folded')
+    expect(await page.$$('.outline li')).toHaveLength(2)
+    await page.reload()
+    await page.waitForSelector('.ProseMirror [data-unfold]')
+    expect(await seen('服务企业群众')).toBe(false)
+    expect(await editorText(page)).toContain('服务企业群众')
+    await page.waitForSelector('[data-figure-item]')
+    await page.click('[data-figure-item]')
+    await waitFor(() => seen('服务企业群众'), 'opened for the blank')
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.querySelector('.figure-form') === null)
+  })
+
   it('[WR0] nothing threw on the page meanwhile', () => {
     expect(errors).toEqual([])
   })
