@@ -20,10 +20,17 @@ export default defineConfig({
     default_locale: 'zh_CN',
     icons: { 16: 'icon/16.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'icon/128.png' },
     action: { default_title: '__MSG_actionTitle__' },
-    permissions:
-      browser === 'firefox'
-        ? ['storage', 'unlimitedStorage', 'notifications', 'alarms']
-        : ['storage', 'unlimitedStorage', 'notifications', 'alarms', 'offscreen'],
+    // No host permissions: the click on the menu lets us read that one selection (activeTab).
+    permissions: [
+      'storage',
+      'unlimitedStorage',
+      'notifications',
+      'alarms',
+      'contextMenus',
+      'activeTab',
+      'scripting',
+      ...(browser === 'firefox' ? [] : ['offscreen']),
+    ],
     // Explicit, because Firefox's own default rewrites ws:// to wss:// and so cuts off a relay on 127.0.0.1.
     content_security_policy: { extension_pages: contentSecurityPolicy },
     ...(browser === 'firefox'

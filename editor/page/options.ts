@@ -1,3 +1,4 @@
+import type { Node } from 'prosemirror-model'
 import type { InviteRequest } from '../panels/people-dialog'
 import type { Environment } from '../model/environment'
 import type { ReportSummary } from '../model/summary'
@@ -20,8 +21,8 @@ export interface PageOptions {
   readonly myName: string
   readonly hasRelay: boolean
   readonly target?: Target
-  /** Called some time after every change, for popup and badge. */
-  readonly onSummary: (summary: ReportSummary) => void
+  /** Called some time after every change, for popup and badge; with the document as it was then. */
+  readonly onSummary: (summary: ReportSummary, doc: Node) => void
   readonly onHome: () => void
   readonly onSettings: () => void
   /** What opens the report on another machine, for a backup. */

@@ -139,7 +139,7 @@ export function ReportPage(
           const title = titleFrom(doc)
           if (title !== '') setTitle(report.parts.text, title)
         }
-        onSummary(report.summary(doc))
+        onSummary(report.summary(doc), doc)
       }, summaryDelay)
     }
     const created = createEditor(mount.current, {

@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { ParsedValue } from '../../schema/values'
+import type { ParsedValue, ValueError } from '../../schema/values'
 import type { Assignment } from '../model/figures/assignments'
 import type { FigureInfo } from '../model/figures/entries'
 import type { FillDetails, Figures } from '../model/figures/figures'
@@ -9,6 +9,7 @@ import { showDay } from '../board/reminder'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
 import { stateWord } from '../view/blank-view'
+import { ValueProblem } from './value-problem'
 
 export interface FigureFormProps {
   readonly t: Translator
@@ -68,7 +69,7 @@ export function FigureForm(props: FigureFormProps) {
   const [hint, setHint] = useState(info.hint)
   const [cutoff, setCutoff] = useState(only?.cutoff ?? '')
   const [unverified, setUnverified] = useState(only?.unverified ?? false)
-  const [error, setError] = useState<Extract<ParsedValue, { ok: false }> | null>(null)
+  const [error, setError] = useState<ValueError | null>(null)
   const [, redraw] = useState(0)
   const input = useRef<HTMLInputElement>(null)
   const box = useRef<HTMLFormElement>(null)
@@ -88,9 +89,6 @@ export function FigureForm(props: FigureFormProps) {
   useLayoutEffect(() => {
     if (box.current !== null) place(box.current, props.at)
   })
-
-  const message = (bad: Extract<ParsedValue, { ok: false }>): string =>
-    t(`error-${bad.code}`, { unit: info.unit, suffix })
 
   /** True when nothing stands in the way of going on. */
   const fill = (): boolean => {
@@ -239,22 +237,18 @@ export function FigureForm(props: FigureFormProps) {
           {t('fill')}
         </button>
       </div>
-      <p id={problem} class="error" role="alert">
-        {error !== null && message(error)}
-        {error?.suggestion !== undefined && (
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              setRaw(error.suggestion ?? '')
-              setError(null)
-              input.current?.focus()
-            }}
-          >
-            {t('suggest', { value: error.suggestion })}
-          </button>
-        )}
-      </p>
+      <ValueProblem
+        t={t}
+        id={problem}
+        error={error}
+        unit={info.unit}
+        suffix={suffix}
+        onTake={(value) => {
+          setRaw(value)
+          setError(null)
+          input.current?.focus()
+        }}
+      />
       {props.occurrences > 1 && (
         <p class="note">
           {t('occurrences', { count: props.occurrences })}

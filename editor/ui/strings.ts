@@ -1,6 +1,7 @@
 import { checkRulesEn, checkRulesZh } from './check-rule-strings'
 import { checksEn, checksZh } from './check-strings'
 import { relationsEn, relationsZh } from './relation-strings'
+import { captureEn, captureZh } from './capture-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { writingEn, writingZh } from './writing-strings'
@@ -8,6 +9,7 @@ import { lockEn, lockZh } from './lock-strings'
 
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
+  ...captureZh,
   ...figuresZh,
   ...relationsZh,
   ...writingZh,
@@ -338,6 +340,7 @@ export const zh = {
 export type StringKey = keyof typeof zh
 
 export const en: Readonly<Record<StringKey, string>> = {
+  ...captureEn,
   ...figuresEn,
   ...relationsEn,
   ...writingEn,

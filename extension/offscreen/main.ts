@@ -3,6 +3,8 @@ import { createAtRest } from '../../editor/storage/at-rest'
 import { fromBase64url } from '../../editor/trust/bytes'
 import { bodyOf } from '../../editor/model/parts'
 import { openSession, type Session } from '../../editor/session'
+import { readPending } from '../../editor/model/pending'
+import { followFills, type FillShelf } from '../platform/apply-fills'
 import { keepStill } from '../platform/still'
 import { readKeep, readMessage, send, type Keep } from '../platform/messages'
 import { browser } from 'wxt/browser'
@@ -13,6 +15,8 @@ interface Kept {
   readonly relays: string
   readonly session: Promise<Session>
   stop: () => void
+  /** Looks for something to be filled. */
+  lookForFills: () => void
 }
 
 /** Milliseconds after a change until the summary is told. */
@@ -20,6 +24,17 @@ const summaryDelay = 500
 const kept = new Map<string, Kept>()
 let work = Promise.resolve()
 let letGo: (() => void) | undefined
+
+/** This document has no storage of its own. */
+const fillShelf: FillShelf = {
+  async read(report) {
+    const answer = await send({ to: 'background', type: 'fills', report })
+    return Array.isArray(answer) ? answer.flatMap((one) => readPending(one) ?? []) : []
+  },
+  async settle(report, settled) {
+    await send({ to: 'background', type: 'fills-settled', report, ...settled })
+  },
+}
 
 /**
  * Follows what there is to keep now. While anything is open here, nobody may move what is stored,
@@ -66,10 +81,27 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
       environment: systemEnvironment,
       kind: 'keeper',
     })
-    const one: Kept = { access: JSON.stringify(access), relays, session, stop: () => undefined }
+    const one: Kept = {
+      access: JSON.stringify(access),
+      relays,
+      session,
+      stop: () => undefined,
+      lookForFills: () => undefined,
+    }
     kept.set(id, one)
     try {
-      one.stop = tellAbout(await session)
+      const about = tellAbout(await session)
+      const fills = followFills(
+        await session,
+        fillShelf,
+        () => about.now(),
+        (error) => console.error('fills', id, error),
+      )
+      one.lookForFills = () => fills.look()
+      one.stop = () => {
+        about.stop()
+        fills.stop()
+      }
     } catch (error) {
       kept.delete(id)
       console.error('offscreen', id, error)
@@ -77,28 +109,42 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
   }
 }
 
-/** Sends the summary after every change that makes it another. */
-function tellAbout({ report }: Session): () => void {
+/** Tells what a report looks like after every change that makes it look otherwise. */
+function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
+  const { report } = session
   let timer: ReturnType<typeof setTimeout> | undefined
-  let last = ''
+  const last = { summary: '', blanks: '' }
+  const now = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    // An empty text is one that has not come yet, not one without blanks.
+    if (bodyOf(report.parts.text).length === 0) return
+    const doc = report.document()
+    const summary = report.summary(doc)
+    const list = report.blankList(session.may('figures'), doc)
+    if (isNew('summary', summary)) await send({ to: 'background', type: 'summary', summary })
+    if (isNew('blanks', list)) await send({ to: 'background', type: 'blanks', list })
+  }
+  const isNew = (what: keyof typeof last, { at: _at, ...content }: { at: number }): boolean => {
+    const told = JSON.stringify(content)
+    if (told === last[what]) return false
+    last[what] = told
+    return true
+  }
   const soon = (): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      const summary = report.summary()
-      const { at: _at, ...content } = summary
-      const now = JSON.stringify(content)
-      // An empty text is one that has not come yet, not one without blanks.
-      if (now === last || bodyOf(report.parts.text).length === 0) return
-      last = now
-      void send({ to: 'background', type: 'summary', summary })
-    }, summaryDelay)
+    timer ??= setTimeout(() => void now(), summaryDelay)
   }
   const docs = Object.values(report.parts)
   for (const doc of docs) doc.on('update', soon)
+  const stopRole = session.onStatus(soon)
   soon()
-  return () => {
-    clearTimeout(timer)
-    for (const doc of docs) doc.off('update', soon)
+  return {
+    now,
+    stop() {
+      clearTimeout(timer)
+      stopRole()
+      for (const doc of docs) doc.off('update', soon)
+    },
   }
 }
 
@@ -112,6 +158,10 @@ const next = (keep: Keep): Promise<void> => {
 browser.runtime.onMessage.addListener((raw, _sender, respond) => {
   const message = readMessage(raw)
   if (message?.to !== 'offscreen') return undefined
+  if (message.type === 'fills-changed') {
+    kept.get(message.report)?.lookForFills()
+    return undefined
+  }
   void next(message.keep).then(() => respond(true))
   return true
 })

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import type { Access } from '../../editor/session'
+import { readFills } from './fills'
 import { readDataKey, readHold } from './kept'
 import { readLibrary } from './library'
 import type { Keep } from './messages'
@@ -15,13 +16,20 @@ export async function whatToKeep(): Promise<Keep> {
   const hold = await readHold()
   if (hold.state === 'locked' || hold.state === 'moving')
     return { reports: [], signalling: [], dataKey: '' }
-  const [reports, signalling] = await Promise.all([readLibrary(), readSignalling()])
+  const [reports, signalling, fills] = await Promise.all([
+    readLibrary(),
+    readSignalling(),
+    readFills(),
+  ])
+  const toFill = new Set(
+    fills.flatMap((one) => (one.type === 'fill' && one.refused !== '' ? [] : [one.report])),
+  )
   return {
     dataKey: hold.state === 'open' ? await readDataKey() : '',
-    reports:
-      signalling.length === 0
-        ? []
-        : reports.slice(0, mostKept).map(({ id, access }) => ({ id, access: withoutRoot(access) })),
+    reports: reports
+      // With no relay there is nothing to keep in step with; what is to be filled is filled all the same.
+      .filter(({ id }, index) => toFill.has(id) || (signalling.length > 0 && index < mostKept))
+      .map(({ id, access }) => ({ id, access: withoutRoot(access) })),
     signalling,
   }
 }

@@ -116,11 +116,24 @@ export async function readKept(
   return openAll(stored, hold)
 }
 
+/** The values whose keys begin so. Throws a LockedError. */
+export async function readKeptUnder(prefix: string): Promise<Record<string, unknown>> {
+  const hold = await readHold()
+  const stored = Object.entries(await browser.storage.local.get(null))
+  return openAll(Object.fromEntries(stored.filter(([key]) => key.startsWith(prefix))), hold)
+}
+
 /** Throws a LockedError. */
 export async function writeKept(values: Record<string, unknown>): Promise<void> {
   const hold = await readHold()
   const written = Object.entries(values).map(([key, value]) => [key, closed(hold, key, value)])
   await browser.storage.local.set(Object.fromEntries(written))
+}
+
+/** Takes away the values whose keys are meant; also on a device that is locked. */
+export async function removeKept(isMeant: (key: string) => boolean): Promise<void> {
+  const keys = Object.keys(await browser.storage.local.get(null))
+  await browser.storage.local.remove(keys.filter(isMeant))
 }
 
 /** What a change of the storage brought, by key. Empty while this device is locked. */

@@ -1,4 +1,3 @@
-import { browser } from 'wxt/browser'
 import { isLoose, numberAt, textAt } from '../../editor/model/decode'
 import { partNames } from '../../editor/model/parts'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
@@ -8,7 +7,7 @@ import { removeJournal } from '../../editor/storage/journal'
 import { forgetKeys } from '../../editor/storage/keyring'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 import { signerFromSeed } from '../../editor/trust/keys'
-import { libraryLock, LockedError, readKept, writeKept } from './kept'
+import { libraryLock, LockedError, readKept, readKeptUnder, removeKept, writeKept } from './kept'
 
 /** A report that this device has. Storage key `reports`; its summary under `summary:<id>`. */
 export interface LibraryEntry {
@@ -75,7 +74,8 @@ export async function removeReport(id: string): Promise<void> {
   await change((reports) => {
     delete reports[id]
   })
-  await browser.storage.local.remove([`summary:${id}`, `marker:${id}`, `wiped:${id}`, `told:${id}`])
+  const own = new RegExp(`^(?:summary|blanks|marker|wiped|told|fill|draft):${id}(?::|$)`)
+  await removeKept((key) => own.test(key))
   const parts = [...partNames, 'log']
   await Promise.all(
     [false, true].flatMap((sealed) =>
@@ -132,10 +132,9 @@ export async function newAccess(): Promise<Access> {
 
 /** Summaries by report id. A report without one was never opened here. */
 export async function readSummaries(): Promise<Map<string, ReportSummary>> {
-  const all = await readKept(null)
   const found = new Map<string, ReportSummary>()
-  for (const [key, value] of Object.entries(all)) {
-    const summary = key.startsWith('summary:') ? readSummary(value) : undefined
+  for (const value of Object.values(await readKeptUnder('summary:'))) {
+    const summary = readSummary(value)
     if (summary !== undefined) found.set(summary.reportId, summary)
   }
   return found

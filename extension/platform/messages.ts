@@ -1,6 +1,8 @@
 import { browser } from 'wxt/browser'
-import { isLoose, textAt } from '../../editor/model/decode'
+import { isLoose, textAt, textsAt } from '../../editor/model/decode'
 import type { Access } from '../../editor/session'
+import { readBlankList, type BlankList } from '../../editor/model/blank-list'
+import type { ValueErrorCode } from '../../schema/values'
 import { readAccess } from './library'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
 
@@ -16,6 +18,20 @@ export type Message =
   | { readonly to: 'background'; readonly type: 'what-to-keep' }
   /** What a report looks like now, from a context that has no storage of its own. */
   | { readonly to: 'background'; readonly type: 'summary'; readonly summary: ReportSummary }
+  /** All blanks of a report, likewise. */
+  | { readonly to: 'background'; readonly type: 'blanks'; readonly list: BlankList }
+  /** Asks what is to be filled in a report; the answer is a list of stored forms. */
+  | { readonly to: 'background'; readonly type: 'fills'; readonly report: string }
+  /** Tells which of these were filled or refused. */
+  | {
+      readonly to: 'background'
+      readonly type: 'fills-settled'
+      readonly report: string
+      readonly done: readonly string[]
+      readonly refused: readonly { readonly id: string; readonly code: ValueErrorCode }[]
+    }
+  /** Something is to be filled in a report. */
+  | { readonly to: 'offscreen'; readonly type: 'fills-changed'; readonly report: string }
   /** The store of a report was found wiped by a context that has no storage of its own. */
   | { readonly to: 'background'; readonly type: 'wiped'; readonly report: string }
   /** What to keep has changed. */
@@ -43,6 +59,27 @@ export function readMessage(raw: unknown): Message | undefined {
   if (raw['to'] === 'background' && type === 'what-to-keep') return { to: 'background', type }
   if (raw['to'] === 'background' && type === 'wiped')
     return { to: 'background', type, report: textAt(raw, 'report', 80) }
+  if (raw['to'] === 'background' && type === 'blanks') {
+    const list = readBlankList(raw['list'])
+    return list === undefined ? undefined : { to: 'background', type, list }
+  }
+  if (raw['to'] === 'background' && type === 'fills')
+    return { to: 'background', type, report: textAt(raw, 'report', 80) }
+  if (raw['to'] === 'background' && type === 'fills-settled') {
+    const refused = Array.isArray(raw['refused']) ? raw['refused'].filter(isLoose) : []
+    return {
+      to: 'background',
+      type,
+      report: textAt(raw, 'report', 80),
+      done: textsAt(raw, 'done'),
+      refused: refused.map((one) => ({
+        id: textAt(one, 'id', 80),
+        code: textAt(one, 'code', 40) as ValueErrorCode,
+      })),
+    }
+  }
+  if (raw['to'] === 'offscreen' && type === 'fills-changed')
+    return { to: 'offscreen', type, report: textAt(raw, 'report', 80) }
   if (raw['to'] === 'background' && type === 'summary') {
     const summary = readSummary(raw['summary'])
     return summary === undefined ? undefined : { to: 'background', type, summary }

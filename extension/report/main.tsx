@@ -11,13 +11,14 @@ import { toBase64url } from '../../editor/trust/bytes'
 import type { Translator } from '../../editor/ui/translator'
 import { translatorOf } from '../platform/interface'
 import { readHold } from '../platform/kept'
-import { markerOf, readLibrary, touchReport, writeSummary } from '../platform/library'
+import { markerOf, readLibrary, touchReport } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
 import { LockGate } from '../lock/lock-gate'
 import { keepStill } from '../platform/still'
 import { FirstRun } from './first-run'
 import { Home } from './home'
+import { keepTold, type Told } from './keep-told'
 import '../../editor/page.css'
 import './report.css'
 
@@ -103,6 +104,7 @@ function OpenReport({
     let page: Page | null = null
     let session: Session | null = null
     let letGo: (() => void) | null = null
+    let told: Told | null = null
     let gone = false
     const onMessage = (
       raw: unknown,
@@ -145,6 +147,8 @@ function OpenReport({
         return
       }
       setLoading(false)
+      const kept = keepTold(opened)
+      told = kept
       page = mountReport(mount.current, {
         session: opened,
         environment: systemEnvironment,
@@ -152,13 +156,13 @@ function OpenReport({
         myName: settings.name,
         hasRelay: signalling.length > 0,
         target: place.target,
-        onSummary: (summary) => {
+        onSummary: (summary, doc) => {
           // The browser writes down what its tabs are called.
           document.title =
             hold.state === 'open'
               ? t('appName')
               : `${summary.title || t('untitled')} - ${t('appName')}`
-          void writeSummary(summary).catch((error: unknown) => console.error('summary', error))
+          kept.summary(summary, doc)
         },
         onHome,
         onSettings: () => void browser.runtime.openOptionsPage(),
@@ -190,6 +194,7 @@ function OpenReport({
       gone = true
       browser.runtime.onMessage.removeListener(onMessage)
       page?.close()
+      told?.stop()
       void Promise.resolve(session?.close())
         .catch((error: unknown) => console.error('close', error))
         .finally(() => letGo?.())

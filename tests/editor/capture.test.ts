@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withUnitOf } from '../../editor/capture/heads'
 import { optionsFor, type BlankMeasure } from '../../editor/capture/options'
 import { rank } from '../../editor/capture/rank'
 import { readBlankList, type BlankList, type ListedBlank } from '../../editor/model/blank-list'
@@ -42,6 +43,18 @@ describe('a captured number', () => {
     expect(values('120％', { kind: 'percent', unit: '％' })).toEqual(['120 as-is out-of-range'])
     expect(values('0.956', { kind: 'percent', unit: '％' })[0]).toBe('95.6 converted no-unit')
     expect(values('2022年12月5日', { kind: 'date', unit: '' })).toEqual(['2022年12月5日 as-is'])
+  })
+
+  it('[CA3] of a table takes the unit from its heads, and keeps one of its own', () => {
+    const of = (heads: string, text = '4.5'): string => {
+      const { value, power, unit, kind } = withUnitOf(heads, quantity(text))
+      return `${value}e${power}${unit} ${kind}`
+    }
+    expect(of('全年 办结诉求 单位：万件')).toBe('4.5e4件 number')
+    expect(of('办结量（万件）')).toBe('4.5e4件 number')
+    expect(of('满意率(%)')).toBe('4.5e0％ percent')
+    expect(of('单位：万件', '4.5次')).toBe('4.5e0次 number')
+    expect(of('备注（见附表）')).toBe('4.5e0 number')
   })
 
   it('[CA4] the blanks that fit come first: the unit, then the words around', () => {

@@ -147,6 +147,7 @@ describe('a value chosen while the report is closed', () => {
 
   it('[CA11] only addresses that are safe to follow are kept', () => {
     expect(safeLink(' https://example.org/a?b=1 ')).toBe('https://example.org/a?b=1')
+    expect(safeLink('https://example.org/@a')).toBe('https://example.org/@a')
     expect(safeLink('mailto:a@example.org')).toBe('mailto:a@example.org')
     for (const bad of [
       'javascript:alert(1)',

@@ -62,7 +62,7 @@ export function detailToStore(detail: SourceDetail): Record<string, unknown> | u
 /** An address that may be followed from the form, else `''`: nothing that runs, nothing local. */
 export function safeLink(raw: string): string {
   const text = raw.trim()
-  return /^(?:https?:\/\/[^\s<>"\\@]+|mailto:[^\s<>"\\]+)$/i.test(text) &&
+  return /^(?:https?:\/\/[^\s<>"\\/?#@]+(?:[/?#][^\s<>"\\]*)?|mailto:[^\s<>"\\]+)$/i.test(text) &&
     !/[\p{Cc}\p{Cf}]/u.test(text)
     ? text
     : ''
