@@ -77,8 +77,27 @@ const cache = new WeakMap<Node, readonly string[]>()
  * it was read stays while its section keeps level and order. Cached per document.
  */
 export function numbersOf(doc: Node): readonly string[] {
-  const known = cache.get(doc)
-  if (known !== undefined) return known
+  let numbers = cache.get(doc)
+  if (numbers === undefined) {
+    numbers = countSections(doc, (block, level, ordinal) => {
+      const marker: unknown = block.attrs['marker']
+      const asRead = typeof marker === 'string' && block.attrs['markerAt'] === ordinal
+      return asRead ? marker : numberText(level, ordinal)
+    })
+    cache.set(doc, numbers)
+  }
+  return numbers
+}
+
+/** As `numbersOf`, with the standard's numbers everywhere, whatever was read. */
+export function standardNumbersOf(doc: Node): readonly string[] {
+  return countSections(doc, (_block, level, ordinal) => numberText(level, ordinal))
+}
+
+function countSections(
+  doc: Node,
+  write: (block: Node, level: SectionLevel, ordinal: number) => string,
+): string[] {
   const counts = [0, 0, 0, 0, 0]
   const numbers: string[] = []
   doc.forEach((block) => {
@@ -89,12 +108,8 @@ export function numbersOf(doc: Node): readonly string[] {
     const level = block.attrs['level'] as SectionLevel
     counts[level] = (counts[level] ?? 0) + 1
     counts.fill(0, level + 1)
-    const ordinal = counts[level] ?? 1
-    const marker: unknown = block.attrs['marker']
-    const asRead = typeof marker === 'string' && block.attrs['markerAt'] === ordinal
-    numbers.push(asRead ? marker : numberText(level, ordinal))
+    numbers.push(write(block, level, counts[level] ?? 1))
   })
-  cache.set(doc, numbers)
   return numbers
 }
 

@@ -9,12 +9,15 @@ import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
 import { sectionCommands } from './section-commands'
+import { exportText, exportWord } from './paper-commands'
 
 /** The panels beside the text, from left to right. */
 export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab, historyTab]
 
 /** What the menus hold, in their order. */
 export const commands: readonly MenuCommand[] = [
+  exportWord,
+  exportText,
   exchangeFile,
   insertBlank,
   numberToBlank,

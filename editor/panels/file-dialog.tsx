@@ -29,7 +29,7 @@ export interface FileDialogProps {
 /** The shortest passphrase that a backup takes. */
 const shortest = 8
 
-/** Files: the text, changes to carry by hand, a backup. */
+/** Files: changes to carry by hand, a backup. */
 export function FileDialog({ t, session, access, now, onClose }: FileDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -91,18 +91,6 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
   return (
     <dialog ref={dialog} class="dialog file-dialog" aria-labelledby="file-title" onClose={onClose}>
       <h2 id="file-title">{t('fileTitle')}</h2>
-      <section>
-        <h3>{t('textFile')}</h3>
-        <button
-          type="button"
-          onClick={() => {
-            download(`${title}.txt`, new TextEncoder().encode(report.toText()))
-            setNote(t('exported'))
-          }}
-        >
-          {t('exportText')}
-        </button>
-      </section>
       <section>
         <h3>{t('changesFile')}</h3>
         <p class="note">{t('changesFileHint')}</p>

@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { numberText, numbersOf } from '../../schema/numbering'
+import { numbersOf } from '../../schema/numbering'
 import type { SectionLevel } from '../../schema/schema'
 import { headingEnd } from '../../schema/sections'
 import { layoutsOf, type BlockLayout } from './layout'
@@ -14,8 +14,6 @@ export interface PaperBlock {
   readonly level: SectionLevel | 0
   /** The number in front, `''` for none. */
   readonly number: string
-  /** The number that the standard gives; differs where the text has one of its own. */
-  readonly standardNumber: string
   /** Whether body text follows the heading in the same block. */
   readonly runIn: boolean
   readonly pieces: readonly Piece[]
@@ -35,7 +33,6 @@ export function paperOf(
   seal: boolean,
 ): readonly PaperBlock[] {
   const numbers = numbersOf(doc)
-  const standard = standardNumbers(doc)
   const blocks: Omit<PaperBlock, 'layout'>[] = []
   doc.forEach((node, _pos, index) => {
     const level = node.type.name === 'section' ? (node.attrs['level'] as SectionLevel) : 0
@@ -45,7 +42,6 @@ export function paperOf(
       type: node.type.name,
       level,
       number: numbers[index] ?? '',
-      standardNumber: standard[index] ?? '',
       // A 。 at the end of the block is no body text.
       runIn: level !== 0 && end + 1 < node.content.size,
       pieces: piecesOf(node, end, figureOf),
@@ -58,22 +54,6 @@ export function paperOf(
     if (layout === undefined) throw new Error(`Block ${index} has no layout`)
     return { ...block, layout, pieces: withBreaks(block.pieces, layout.breaks) }
   })
-}
-
-function standardNumbers(doc: Node): string[] {
-  const counts = [0, 0, 0, 0, 0]
-  const numbers: string[] = []
-  doc.forEach((block) => {
-    if (block.type.name !== 'section') {
-      numbers.push('')
-      return
-    }
-    const level = block.attrs['level'] as SectionLevel
-    counts[level] = (counts[level] ?? 0) + 1
-    counts.fill(0, level + 1)
-    numbers.push(numberText(level, counts[level] ?? 1))
-  })
-  return numbers
 }
 
 /**

@@ -43,9 +43,13 @@ export interface PrintedReport {
  * The text of a report as it is now, with its comments and open suggestions at their
  * places. A comment whose passage is gone stands at the title, with what it was about. A
  * suggestion that does not fit the text any more, changes paragraphs or overlaps an earlier
- * one is a comment that says what it wants.
+ * one is a comment that says what it wants. What is not wanted is left out.
  */
-export function printedReport(report: Report, words: CommentWords): PrintedReport {
+export function printedReport(
+  report: Report,
+  words: CommentWords,
+  wanted: { readonly comments: boolean; readonly suggestions: boolean },
+): PrintedReport {
   const { text } = report.parts
   const { doc, marks } = mirrorOf(text)
   const implicit = marks[0] === null
@@ -70,6 +74,7 @@ export function printedReport(report: Report, words: CommentWords): PrintedRepor
     return true
   }
   const threads = report.review.threads().flatMap((thread): PaperThread[] => {
+    if (!(thread.suggestion === null ? wanted.comments : wanted.suggestions)) return []
     const place = range(thread.anchor)
     const said = [place === null ? words.lost(quoteOf(thread.anchor)) : '']
     const { suggestion } = thread

@@ -6,12 +6,14 @@ import { figuresEn, figuresZh } from './figure-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
+import { paperEn, paperZh } from './paper-strings'
 
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
   ...captureZh,
   ...figuresZh,
   ...relationsZh,
+  ...paperZh,
   ...writingZh,
   ...lockZh,
   ...checksZh,
@@ -256,7 +258,6 @@ export const zh = {
 
   // Files
   fileTitle: '文件',
-  textFile: '全文',
   exportText: '导出全文（.txt）',
   changesFile: '改动文件',
   changesFileHint:
@@ -343,6 +344,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...captureEn,
   ...figuresEn,
   ...relationsEn,
+  ...paperEn,
   ...writingEn,
   ...lockEn,
   ...checksEn,
@@ -589,7 +591,6 @@ export const en: Readonly<Record<StringKey, string>> = {
   'refusal-broken': 'damaged, or wrongly signed',
   waitingChanges: '{count} changes wait for earlier ones to arrive',
   fileTitle: 'Files',
-  textFile: 'Text',
   exportText: 'Export text (.txt)',
   changesFile: 'Changes',
   changesFileHint:

@@ -4,4 +4,5 @@ export function bin(name: string): string
 export function ensurePackages(): void
 export function findChromium(): string
 export function findFirefox(): string | undefined
-export function ensureBrowsers(options?: { firefox?: boolean }): void
+export function findOffice(): string | undefined
+export function ensureBrowsers(options?: { firefox?: boolean; office?: boolean }): void

@@ -64,6 +64,17 @@ const firefoxes = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ]
 
+const offices = [
+  process.env.SOFFICE,
+  '/usr/bin/soffice',
+  '/Applications/LibreOffice.app/Contents/MacOS/soffice',
+]
+
+/** Path of LibreOffice, or undefined. */
+export function findOffice() {
+  return offices.find((path) => path !== undefined && path !== '' && existsSync(path))
+}
+
 /** Path of a Chromium that loads unpacked extensions, or throws with what to do. */
 export function findChromium() {
   const found = chromiums.find((path) => path !== undefined && path !== '' && existsSync(path))
@@ -80,10 +91,15 @@ export function findFirefox() {
 }
 
 /** Installs what the tests and the tour need of the system, where a package manager lets us. */
-export function ensureBrowsers({ firefox = true } = {}) {
+export function ensureBrowsers({ firefox = true, office = false } = {}) {
   const packages = []
   if (!tried(findChromium)) packages.push('chromium')
   if (firefox && findFirefox() === undefined) packages.push('firefox-esr')
+  // Word files are looked at with LibreOffice; without it their test is left out, saying so.
+  if (office && process.platform === 'linux') {
+    if (findOffice() === undefined) packages.push('libreoffice-writer')
+    if (!existsSync('/usr/bin/pdftotext')) packages.push('poppler-utils')
+  }
   if (packages.length > 0 && process.platform === 'linux' && existsSync('/usr/bin/apt-get')) {
     const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
     if (!existsSync('/usr/share/fonts/opentype/noto')) packages.push('fonts-noto-cjk')

@@ -15,7 +15,7 @@ const count = (code) => (code === 0 ? passed++ : failed++)
 
 if (args.length === 0) count(run(process.execPath, [join(root, 'tests/commands/check.mjs')]))
 if (!unitOnly) {
-  ensureBrowsers()
+  ensureBrowsers({ office: true })
   const code = run(process.execPath, [join(root, 'tests/commands/build.mjs')])
   count(code)
 }

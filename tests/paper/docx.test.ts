@@ -40,7 +40,10 @@ function make(
       {
         id: report.id,
         title: report.title(),
-        ...printedReport(report, words),
+        ...printedReport(report, words, {
+          comments: options.returnable,
+          suggestions: options.returnable,
+        }),
         figureOf: figureOn(report),
         at: Date.UTC(2026, 10, 24),
       },
@@ -242,6 +245,22 @@ describe('a report as a Word file', () => {
     expect(between(0)).toBe('乙丙')
     expect(between(1)).toBe('乙丙')
     expect(between(2)).toBe('丁。戊')
+  })
+
+  it('[DX7] leaves out the time of a comment whose author wrote no time', async () => {
+    const file = make('报告\n甲乙丙丁。', (report) => {
+      const { review } = report.parts
+      review.getMap('events').set('odd', {
+        type: 'thread',
+        by: 'anna',
+        at: 1e300,
+        n: 1,
+        body: '何时',
+        anchor: { type: 'report' },
+      })
+    })(draft)
+    expect(partsOf(file)['word/comments.xml']).not.toContain('w:date')
+    expect(await faultsOf(file)).toEqual([])
   })
 
   it('[DX7] keeps a comment whose passage is gone, with its quote', () => {

@@ -21,12 +21,17 @@ export function commentParagraphId(id: number): string {
   return (0x20000001 + id).toString(16).toUpperCase().padStart(8, '0')
 }
 
-/** A moment as Word writes it: the local time, without a zone. */
-export function wordTime(at: number): string {
+/**
+ * A moment as Word writes it: the local time, without a zone. Undefined for what is no
+ * moment of the years that have four digits: a peer may have written any number.
+ */
+export function wordTime(at: number): string | undefined {
   const date = new Date(at)
+  const year = date.getFullYear()
+  if (!(year >= 1000 && year <= 9999)) return undefined
   const two = (value: number): string => String(value).padStart(2, '0')
   return (
-    `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}` +
+    `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}` +
     `T${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
   )
 }

@@ -34,7 +34,9 @@ export function packParts(
       relationsOf(relations.filter((one) => one.owner === owner)),
     )
   for (const { path, content } of parts) files[path] = strToU8(content)
-  return new Uint8Array(zipSync(files, { level: 6, mtime: at }))
+  // A zip file knows the years from 1980; the clock of a machine may stand anywhere.
+  const mtime = Math.min(Math.max(at, Date.UTC(1981, 0)), Date.UTC(2098, 0))
+  return new Uint8Array(zipSync(files, { level: 6, mtime }))
 }
 
 function contentTypes(parts: readonly Part[]): Xml {
