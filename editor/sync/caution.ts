@@ -121,15 +121,15 @@ export class Caution<T extends Candidate> {
     const keys = group.map(([key]) => key)
     this.#trying.set(part, new Set(keys))
     const state = Y.mergeUpdates([wholeState(doc), ...now.map(([, { update }]) => update)])
+    const canSplit = group.length > 1 && keys.some((one) => !this.#alone.has(one))
     const work = trial
-      .apply(part, state, Y.mergeUpdates(group.map(([, { update }]) => update)))
+      .apply(part, state, Y.mergeUpdates(group.map(([, { update }]) => update)), canSplit ? 1 : 2)
       .catch(() => 'slow' as const)
       .then((verdict) => {
         this.#trying.delete(part)
         for (const key of keys) {
           if (verdict === 'sound') this.#passed.add(key)
-          else if (group.length > 1 && keys.some((one) => !this.#alone.has(one)))
-            this.#alone.add(key)
+          else if (canSplit) this.#alone.add(key)
           else this.#options.refuse(key, verdict === 'slow' ? 'slow' : 'structure')
         }
       })

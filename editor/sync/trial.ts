@@ -9,8 +9,14 @@ export interface Trial {
   /**
    * Applies an update to a copy.
    * @param state of the document as it stands
+   * @param tries so often it may miss the deadline: a machine may be busy with something else
    */
-  apply(part: PartName, state: Uint8Array, update: Uint8Array): Promise<'sound' | 'broken' | 'slow'>
+  apply(
+    part: PartName,
+    state: Uint8Array,
+    update: Uint8Array,
+    tries: number,
+  ): Promise<'sound' | 'broken' | 'slow'>
   close(): void
 }
 
@@ -80,12 +86,12 @@ export function createTrial(start: () => TrialWorker): Trial {
           ? answer.inspected
           : undefined
       }),
-    apply: (part, state, update) =>
+    apply: (part, state, update, tries) =>
       inTurn(async () => {
         const request = { type: 'apply', part, state, update } as const
         let answer = await ask(request, timeFor(update))
-        // A machine that is busy with something else gets a second chance.
-        if (answer === 'slow') answer = await ask(request, timeFor(update))
+        for (let n = 1; n < tries && answer === 'slow'; n++)
+          answer = await ask(request, timeFor(update))
         if (typeof answer === 'string') return answer
         return answer.type === 'applied' && answer.sound ? 'sound' : 'broken'
       }),
