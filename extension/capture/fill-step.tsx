@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Quantity } from '../../schema/quantity'
 import { parseValue, type ValueError } from '../../schema/values'
 import { optionsFor, type CaptureOption } from '../../editor/capture/options'
@@ -46,7 +46,7 @@ export function FillStep({
   const [problem, setProblem] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const ids = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.focus()
     input.current?.select()
   }, [])

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import { translatorOf } from './interface'
+import { readFills } from './fills'
 import { readHold } from './kept'
 import { readSummaries } from './library'
 import { readSettings } from './settings'
@@ -18,20 +19,25 @@ export async function showBadge(): Promise<void> {
   let conflicts = 0
   let comments = 0
   let mine = 0
+  const fills = (await readFills()).filter((one) => one.type === 'fill' && one.refused === '')
+  const taken = new Set(fills.map(({ report, figure }) => `${report} ${figure}`))
   for (const summary of (await readSummaries()).values()) {
-    missing += summary.missing
-    conflicts += summary.conflicts
+    // What was filled and only waits for its report to be opened waits for nobody.
+    const own = summary.figures.filter(({ id }) => taken.has(`${summary.reportId} ${id}`))
+    missing += summary.missing - own.filter(({ state }) => state === 'missing').length
+    conflicts += summary.conflicts - own.filter(({ state }) => state === 'conflict').length
     comments += summary.openThreads
-    mine += summary.mine
+    mine += summary.mine - own.filter((one) => one.mine).length
   }
   // Whoever was given figures wants to know of these first.
   const open = mine > 0 ? mine : missing + conflicts
   await browser.action.setBadgeText({ text: open === 0 ? '' : open > 999 ? '999+' : String(open) })
   await browser.action.setBadgeBackgroundColor({ color: conflicts > 0 ? '#b3261e' : '#8a5300' })
+  const title =
+    open + comments === 0
+      ? t('badgeNone')
+      : t(mine > 0 ? 'badgeTitleMine' : 'badgeTitle', { mine, missing, conflicts, comments })
   await browser.action.setTitle({
-    title:
-      open + comments === 0
-        ? t('badgeNone')
-        : t(mine > 0 ? 'badgeTitleMine' : 'badgeTitle', { mine, missing, conflicts, comments }),
+    title: fills.length === 0 ? title : t('badgePending', { title, pending: fills.length }),
   })
 }

@@ -9,12 +9,15 @@ export function PendingNote({
   fill,
   fills,
   onUndo,
+  onSettled,
 }: {
   readonly t: Translator
   readonly fill: PendingFill
   /** What is pending now, over all reports. */
   readonly fills: readonly Pending[]
   readonly onUndo: () => Promise<void>
+  /** Told once when it has reached the report. */
+  readonly onSettled?: () => void
 }) {
   const [undone, setUndone] = useState(false)
   /** What the queue holds of it, read after it was noted: the list may be of a moment before. */
@@ -32,6 +35,10 @@ export function PendingNote({
     }
   }, [fill, fills])
   const refused = now?.type === 'fill' ? now.refused : ''
+  const filled = now === null
+  useEffect(() => {
+    if (filled) onSettled?.()
+  }, [filled])
   const value = `${fill.value}${fill.unit}`
   const state = undone ? 'undone' : refused !== '' ? 'refused' : now === null ? 'filled' : 'waiting'
   return (
