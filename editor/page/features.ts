@@ -10,7 +10,6 @@ import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
-import { printReport, PrintLayer } from '../sheet/print-command'
 
 /** The panels beside the text, from left to right. */
 export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab, historyTab]
@@ -18,7 +17,6 @@ export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab,
 /** What the menus hold, in their order. */
 export const commands: readonly MenuCommand[] = [
   exportWord,
-  printReport,
   exportText,
   exchangeFile,
   insertBlank,
@@ -34,5 +32,4 @@ export const commands: readonly MenuCommand[] = [
 export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
   KeepAutomatically,
-  PrintLayer,
 ]

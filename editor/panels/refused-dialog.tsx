@@ -8,7 +8,6 @@ const words: Readonly<Partial<Record<Refusal, StringKey>>> = {
   role: 'refusal-role',
   'not-a-member': 'refusal-not-a-member',
   foreign: 'refusal-foreign',
-  slow: 'refusal-slow',
   final: 'refusal-final',
 }
 

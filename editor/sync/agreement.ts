@@ -29,3 +29,31 @@ export function keepAgreeing({ scheduler, differs, ask }: AgreementOptions): () 
   cancel = scheduler.after(lookEvery, look)
   return () => cancel()
 }
+
+export interface StrandedOptions {
+  readonly scheduler: Scheduler
+  /** Whether the gate holds what it cannot publish. */
+  readonly stranded: () => boolean
+  /** Whether somebody is here who could publish it, and whose log is the same as ours. */
+  readonly agreed: () => boolean
+  /** Called once: nobody who could puts it back, so only a rebuilt copy will be everybody's. */
+  readonly confirm: () => void
+}
+
+/** Milliseconds between looks, and how many in a row count: whoever heals needs a few seconds. */
+const strandedEvery = 10_000
+const strandedLooks = 9
+
+/** Tells when a copy holds what the others will never have. Returns what ends it. */
+export function watchStranded(options: StrandedOptions): () => void {
+  const { scheduler, stranded, agreed, confirm } = options
+  let looks = 0
+  let cancel = (): void => undefined
+  const look = (): void => {
+    looks = stranded() && agreed() ? looks + 1 : 0
+    if (looks >= strandedLooks) confirm()
+    else cancel = scheduler.after(strandedEvery, look)
+  }
+  cancel = scheduler.after(strandedEvery, look)
+  return () => cancel()
+}

@@ -1,13 +1,14 @@
 import type * as Y from 'yjs'
 import type { PartName } from '../model/parts'
 import type { RandomBytes, Signer } from '../trust/keys'
+import { mayWrite } from '../trust/roles'
 import { Roll } from '../trust/roll'
 import { createDigest, type Digest } from './digest'
 import { Gate, type GateLimits } from './gate'
 import { createLog, type Log } from './log'
+import { rebuildParts, writeAgain, type Rebuilt } from './rebuild'
 import type { Scheduler } from './scheduler'
 import { createSealer } from './seal'
-import type { Trial } from './trial'
 
 /** Something to be kept beside the documents: a sealed envelope or an item of the roll under its hash, an epoch's key under its number. */
 export interface Kept {
@@ -44,9 +45,10 @@ export interface CoreOptions {
   readonly keep: (one: Kept) => void
   readonly onStatus?: () => void
   readonly beforeApply?: (part: PartName) => void
-  readonly trial?: Trial | undefined
   readonly onError: (error: unknown) => void
   readonly limits?: Partial<GateLimits>
+  /** Parts that were rebuilt a moment ago: what is missing of one's own is written again. */
+  readonly again?: readonly Rebuilt[]
 }
 
 /** What makes a report of several people one: roll, log and gate over the documents. */
@@ -58,6 +60,12 @@ export interface Core {
   readonly digest: Digest
   readonly roll: Roll
   readonly gate: Gate
+  /**
+   * Parts that are stranded (see the gate's status), built anew from the log: to be stored in
+   * the place of what there is, and given as `again` when the report is opened next. Empty
+   * when there are none. For when `watchStranded` has confirmed it.
+   */
+  rebuild(): Promise<Rebuilt[]>
   /** Lets go of everything, when all that was written is sealed. */
   close(): Promise<void>
 }
@@ -104,24 +112,29 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     for (const [epoch, bytes] of roll.keys()) keep({ kind: 'key', name: String(epoch), bytes })
   }
   keepKeys()
+  const sealer = createSealer(device, (epoch) => roll.keyOf(epoch), randomBytes)
   const gate: Gate = new Gate({
     docs,
     log,
     roll,
-    sealer: createSealer(device, (epoch) => roll.keyOf(epoch), randomBytes),
+    sealer,
     scheduler,
     device: device.id,
     session,
     earlierSessions,
     onSound: (name, bytes) => keep({ kind: 'envelope', name, bytes }),
     ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
-    trial: options.trial,
     ...(options.beforeApply === undefined ? {} : { beforeApply: options.beforeApply }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     onError,
   })
   await gate.start()
   await gate.recover(envelopes)
+  if (options.again !== undefined) {
+    gate.withdraw()
+    for (const { part, own } of options.again)
+      if (mayWrite(roll.role, part)) writeAgain(docs[part], own)
+  }
   const stop = roll.onChange(keepKeys)
   return {
     log,
@@ -129,6 +142,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     digest,
     roll,
     gate,
+    async rebuild() {
+      const { stranded } = gate.status
+      if (stranded.length === 0) return []
+      const id = device.id
+      return await rebuildParts(stranded, { docs, log, roll, sealer, device: id, session, onError })
+    },
     async close() {
       await gate.close()
       stop()

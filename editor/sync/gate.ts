@@ -5,14 +5,12 @@ import { bringsNews, uncovered, wholeState } from './coverage'
 import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
 import type { Log } from './log'
-import { Caution } from './caution'
 import type { Scheduler } from './scheduler'
 import { judge, type Roll } from '../trust/roll'
 import { mayVouch, mayWrite } from '../trust/roles'
 import { isForeign, itemsOf } from './authorship'
 import { clientOf, envelopeKey } from './seal'
 import type { Sealer } from './seal'
-import type { Trial } from './trial'
 import { decodeEnvelope, envelopeLimit } from './wire'
 import type { EnvelopeKind, EnvelopeRefusal } from './wire'
 
@@ -47,8 +45,6 @@ export type Refusal =
   /** It writes in the name of somebody else, or changes what is only its author's. */
   | 'foreign'
   | 'structure'
-  /** It would have kept the program busy for too long. */
-  | 'slow'
   | 'waiting-full'
 
 /** Changes that were refused, by whoever signed them. */
@@ -68,6 +64,12 @@ export interface GateStatus {
   /** Envelopes of a newer version: kept, passed on, not applied. */
   newer: number
   refused: readonly Refused[]
+  /**
+   * Parts that hold what the log lacks and what we may not publish: it was taken out of the
+   * log, and whoever may will put it back; or it came from somebody whose right was taken away
+   * before the others had it, and only a rebuilt copy will be the same as everybody's.
+   */
+  stranded: readonly PartName[]
 }
 
 export interface GateOptions {
@@ -84,8 +86,6 @@ export interface GateOptions {
   earlierSessions?: readonly string[]
   /** Called with each envelope that was found sound, our own too, so that it can be kept. */
   onSound?: (key: string, bytes: Uint8Array<ArrayBuffer>) => void
-  /** Where changes are tried that might hang whoever applies them; without it they are not. */
-  trial?: Trial | undefined
   onStatus?: () => void
   /** Called right before something from outside enters a document, also when a hold has run out. */
   beforeApply?: (part: PartName) => void
@@ -130,16 +130,19 @@ interface Waiting {
   clients: ReadonlySet<number> | null
 }
 
-/** Bytes of an update from which on it is not read where somebody types. */
-const largeUpdate = 256 * 1024
-
 /** Refusals that another revision of the roll may take back. */
 const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final'])
 
 export class Gate {
   /** Transaction origin of everything that came from others. */
   readonly origin: object = { gate: true }
-  readonly status: GateStatus = { pendingOut: 0, waiting: 0, newer: 0, refused: [] }
+  readonly status: GateStatus = {
+    pendingOut: 0,
+    waiting: 0,
+    newer: 0,
+    refused: [],
+    stranded: [],
+  }
   readonly #options: GateOptions
   readonly #limits: GateLimits
   readonly #out = new Map<PartName, Uint8Array[]>()
@@ -157,7 +160,6 @@ export class Gate {
   readonly #waiting = new Map<string, Waiting>()
   readonly #ends: (() => void)[] = []
   readonly #timers = new Map<string, () => void>()
-  readonly #caution: Caution<Waiting>
   #waitingBytes = 0
   #holds = 0
   #closed = false
@@ -165,11 +167,6 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options
     this.#limits = { ...defaults, ...options.limits }
-    this.#caution = new Caution({
-      trial: options.trial,
-      refuse: (key, reason) => this.#turnAway(key, reason),
-      again: () => this.#enterSoon(),
-    })
   }
 
   /**
@@ -229,20 +226,33 @@ export class Gate {
    * the log, as if a peer had brought them; resolves to how many did.
    */
   async recover(kept: ReadonlyMap<string, Uint8Array>): Promise<number> {
-    const { docs, log, sealer } = this.#options
+    const { docs, log, sealer, roll } = this.#options
     const news = new Map<string, Uint8Array>()
     for (const [key, bytes] of kept) {
       if (log.get(key) !== undefined || (await envelopeKey(bytes)) !== key) continue
       const decoded = decodeEnvelope(bytes)
       if (!decoded.ok) continue
+      const { part, author, kind: what } = decoded.value
+      const verdict = judge(roll, author, part, what === 'snapshot')
+      if (verdict !== 'yes' && verdict !== 'wait') continue
       const update = await sealer.open(decoded.value)
       if (update === 'altered') continue
-      const { part } = decoded.value
       if (update === 'no-key' || bringsNews(docs[part], update)) news.set(key, bytes)
     }
     if (news.size > 0) log.change(news)
     await this.drain()
     return news.size
+  }
+
+  /** Takes back what this device wrote and nobody can apply, since what it builds on will never come. */
+  withdraw(): void {
+    const { log, device } = this.#options
+    const own = [...this.#waiting].filter(([, { author }]) => author === device)
+    if (own.length > 0)
+      log.change(
+        new Map(),
+        own.map(([key]) => key),
+      )
   }
 
   /** Resolves when every change made so far is in the log. */
@@ -257,10 +267,6 @@ export class Gate {
   async drain(): Promise<void> {
     await this.#settle(this.#opening)
     this.#enter()
-    while (!this.#caution.isIdle) {
-      await this.#caution.settle()
-      this.#enter()
-    }
   }
 
   async close(): Promise<void> {
@@ -370,13 +376,9 @@ export class Gate {
       this.#refuse(key, 'sealed-otherwise', part, author)
       return
     }
-    const { trial } = this.#options
-    const inspected =
-      trial === undefined || update.length < largeUpdate
-        ? inspectUpdate(update, part)
-        : await trial.inspect(part, update)
-    if (inspected?.ok !== true) {
-      this.#refuse(key, inspected === undefined ? 'slow' : 'structure', part, author)
+    const inspected = inspectUpdate(update, part)
+    if (!inspected.ok) {
+      this.#refuse(key, 'structure', part, author)
       return
     }
     const clients = vouched
@@ -396,16 +398,13 @@ export class Gate {
     this.#writtenBy.set(key, { part, author, vouched })
     this.#waiting.set(key, { part, update, extent: inspected.extent, author, clients })
     this.#waitingBytes += update.length
-    this.#enterSoon()
-  }
-
-  #enterSoon(): void {
-    if (this.#closed || this.#timers.has('in')) return
-    const cancel = this.#options.scheduler.frame(() => {
-      this.#timers.delete('in')
-      this.#enter()
-    })
-    this.#timers.set('in', cancel)
+    if (!this.#timers.has('in')) {
+      const cancel = this.#options.scheduler.frame(() => {
+        this.#timers.delete('in')
+        this.#enter()
+      })
+      this.#timers.set('in', cancel)
+    }
   }
 
   /** Applies what is ready, as one update per part. */
@@ -416,7 +415,7 @@ export class Gate {
       if (![...this.#waiting.values()].some((one) => one.part === part)) continue
       const doc = this.#options.docs[part]
       const sound: Uint8Array[] = []
-      for (const [key, { update }] of this.#caution.admit(part, doc, this.#ready(part, doc))) {
+      for (const [key, { update }] of this.#ready(part, doc)) {
         this.#waiting.delete(key)
         this.#waitingBytes -= update.length
         sound.push(update)
@@ -433,17 +432,14 @@ export class Gate {
   #ready(part: PartName, doc: Y.Doc): [string, Waiting][] {
     const known = Y.decodeStateVector(Y.encodeStateVector(doc))
     for (;;) {
-      const waiting = [...this.#waiting].filter(
-        ([key, one]) => one.part === part && !this.#caution.isTrying(key, part),
-      )
+      const waiting = [...this.#waiting].filter(([, one]) => one.part === part)
       const extents = waiting.map(([, { extent }]) => extent)
       const ready = readyTogether(extents, known)
         .map((index) => waiting[index])
         .filter((one) => one !== undefined)
       // Of the text only the versions have owners, and these need nothing that comes along.
-      const brought: ReturnType<typeof itemsOf> = itemsOf(
-        part === 'text' ? [] : ready.map(([, { update }]) => update),
-      )
+      const brought: ReturnType<typeof itemsOf> =
+        part === 'text' ? new Map() : itemsOf(ready.map(([, { update }]) => update))
       const foreign = ready.filter(([, one]) => {
         const { clients, author, update } = one
         if (clients === null) return false
@@ -453,17 +449,12 @@ export class Gate {
       })
       if (foreign.length === 0) return ready
       // Others may have built on it, so it is seen anew who is ready.
-      for (const [key] of foreign) this.#turnAway(key, 'foreign')
+      for (const [key, { author, update }] of foreign) {
+        this.#waiting.delete(key)
+        this.#waitingBytes -= update.length
+        this.#refuse(key, 'foreign', part, author)
+      }
     }
-  }
-
-  /** Refuses what waits. */
-  #turnAway(key: string, reason: Refusal): void {
-    const one = this.#waiting.get(key)
-    if (one === undefined) return
-    this.#waiting.delete(key)
-    this.#waitingBytes -= one.update.length
-    this.#refuse(key, reason, one.part, one.author)
   }
 
   #apply(part: PartName, doc: Y.Doc, updates: Uint8Array[]): void {
@@ -598,6 +589,17 @@ export class Gate {
         await this.#publish({ kind: 'update', part, sessions: sessions.slice(0, 255) }, missing)
       }),
     )
+    const stranded: PartName[] = []
+    for (const part of partNames) {
+      if (mayVouch(roll.role) || roll.role === 'none') continue
+      const held = [...Y.decodeStateVector(Y.encodeStateVector(docs[part])).keys()]
+      const own = mayWrite(roll.role, part) ? await this.#ownSessions(part) : new Map()
+      // What we wrote ourselves and may write goes out by itself.
+      const others = new Set(held.filter((client) => !own.has(client)))
+      if (uncovered(docs[part], updatesOf(opened, part), others) !== undefined) stranded.push(part)
+    }
+    this.status.stranded = stranded
+    this.#changed()
   }
 
   /** The sound ones among these envelopes, opened. */
@@ -647,6 +649,8 @@ export class Gate {
 
   #compactAll(): void {
     const { roll, log } = this.#options
+    // Somebody may have vouched for it meanwhile.
+    if (this.status.stranded.length > 0) this.#run(this.#sealing, this.#publishMissing())
     if (!mayVouch(roll.role) || roll.keyOf(roll.epoch) === undefined) return
     for (const part of partNames) {
       if (!this.#mayWrite(part)) continue
