@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model'
 import { Plugin, PluginKey } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import type { Finding } from '../../schema/checks/finding'
+import type { CheckResult } from '../model/checks/checks'
 import type { Report } from '../model/report'
 
 interface Marked {
@@ -14,6 +15,8 @@ const key = new PluginKey<Marked>('checks')
 
 /** Milliseconds of quiet after which a change is checked. */
 const quiet = 300
+/** Milliseconds that reading may take at a stretch. */
+const stretch = 8
 
 /**
  * Checks the report some time after each change and underlines what was found. Between two
@@ -56,21 +59,29 @@ export function checkMarks(options: {
     },
     view(view) {
       let timer: ReturnType<typeof setTimeout> | undefined
+      let drawn: CheckResult | null = null
+      const check = (): void => {
+        if (view.composing) {
+          soon()
+          return
+        }
+        const { doc } = view.state
+        const began = performance.now()
+        if (!checks.readAhead(doc, () => performance.now() - began > stretch)) {
+          timer = setTimeout(check)
+          return
+        }
+        const result = checks.run(doc)
+        if (result !== drawn) {
+          drawn = result
+          const { tr } = view.state
+          view.dispatch(tr.setMeta(key, { found: result.open }).setMeta('addToHistory', false))
+        }
+        onChecked()
+      }
       const soon = (): void => {
         clearTimeout(timer)
-        timer = setTimeout(() => {
-          if (view.composing) {
-            soon()
-            return
-          }
-          const before = checks.latest
-          const { open } = checks.run(view.state.doc)
-          if (checks.latest !== before)
-            view.dispatch(
-              view.state.tr.setMeta(key, { found: open }).setMeta('addToHistory', false),
-            )
-          onChecked()
-        }, quiet)
+        timer = setTimeout(check, quiet)
       }
       const stops = [figures.onChange(soon), checks.onChange(soon)]
       soon()

@@ -10,7 +10,13 @@ const contextLength = 8
 /** Characters that a list shows on either side. */
 const shownLength = 16
 
-const found = new WeakMap<Passage, readonly { rule: Rule; hit: Hit }[]>()
+/** Findings of the block rules in a passage, and the index of the block that they were made for. */
+interface Found {
+  readonly block: number
+  readonly findings: readonly Finding[]
+}
+
+const found = new WeakMap<Passage, Found>()
 const digests = new WeakMap<Passage, Map<DocumentRule, unknown>>()
 
 /**
@@ -21,32 +27,60 @@ const digests = new WeakMap<Passage, Map<DocumentRule, unknown>>()
 export function checkText(doc: Node, valueOf: ValueOf): readonly Finding[] {
   const passages: Passage[] = []
   doc.forEach((block) => passages.push(passageOf(block, valueOf)))
-  const list: Finding[][] = passages.map((passage, index) =>
-    inBlock(passage).map(({ rule, hit }) => findingOf(rule, hit, passage, index)),
-  )
-  for (const rule of rules) {
-    if (!isDocumentRule(rule)) continue
+  const more = new Map<number, Finding[]>()
+  for (const rule of documentRules) {
     for (const hit of rule.judge(passages.map((passage) => digestOf(rule, passage)))) {
       const passage = passages[hit.block]
-      if (passage !== undefined) list[hit.block]?.push(findingOf(rule, hit, passage, hit.block))
+      if (passage === undefined) continue
+      const list = more.get(hit.block) ?? []
+      list.push(findingOf(rule, hit, passage, hit.block))
+      more.set(hit.block, list)
     }
   }
-  return list.flatMap((one) => one.sort(byPlace))
+  return passages.flatMap((passage, index) => {
+    const own = inBlock(passage, index)
+    const others = more.get(index)
+    return others === undefined ? own : [...own, ...others].sort(byPlace)
+  })
+}
+
+/**
+ * Reads blocks that are not read yet, until `enough` says so; true when none is left. A long
+ * document is read in several goes, so that nobody waits for it.
+ */
+export function readAhead(doc: Node, valueOf: ValueOf, enough: () => boolean): boolean {
+  for (let index = 0; index < doc.childCount; index++) {
+    const passage = passageOf(doc.child(index), valueOf)
+    if (found.has(passage)) continue
+    inBlock(passage, index)
+    for (const rule of documentRules) digestOf(rule, passage)
+    if (enough()) return false
+  }
+  return true
 }
 
 function isDocumentRule(rule: Rule): rule is DocumentRule {
   return 'digest' in rule
 }
 
-function inBlock(passage: Passage): readonly { rule: Rule; hit: Hit }[] {
-  let list = found.get(passage)
-  if (list === undefined) {
-    list = rules
-      .filter((rule): rule is BlockRule => !isDocumentRule(rule))
-      .flatMap((rule) => [...rule.find(passage)].map((hit) => ({ rule, hit })))
-    found.set(passage, list)
-  }
-  return list
+const documentRules = rules.filter((rule) => isDocumentRule(rule))
+const blockRules = rules.filter((rule): rule is BlockRule => !isDocumentRule(rule))
+
+function inBlock(passage: Passage, block: number): readonly Finding[] {
+  const known = found.get(passage)
+  if (known?.block === block) return known.findings
+  const findings =
+    known === undefined
+      ? blockRules
+          .flatMap((rule) =>
+            [...rule.find(passage)].map((hit) => findingOf(rule, hit, passage, block)),
+          )
+          .sort(byPlace)
+      : known.findings.map((one) =>
+          one.where.type === 'text' ? { ...one, where: { ...one.where, block } } : one,
+        )
+  found.set(passage, { block, findings })
+  return findings
 }
 
 function digestOf(rule: DocumentRule, passage: Passage): unknown {

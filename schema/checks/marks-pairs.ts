@@ -1,17 +1,25 @@
 import type { BlockRule, Hit } from './rule'
 
-const nesting: readonly (readonly [open: string, close: string])[] = [
-  ['（(', '）)'],
-  ['〔', '〕'],
-  ['【', '】'],
-  ['〈', '〉'],
+interface Pair {
+  readonly open: string
+  readonly close: string
+  /** Finds either. */
+  readonly either: RegExp
+}
+
+function pair(open: string, close: string): Pair {
+  return { open, close, either: new RegExp(`[${open}${close}]`, 'g') }
+}
+
+const nesting: readonly Pair[] = [
+  pair('（(', '）)'),
+  pair('〔', '〕'),
+  pair('【', '】'),
+  pair('〈', '〉'),
 ]
+const quotes = pair('“', '”')
 /** Within these the same pair does not come again. */
-const flat: readonly (readonly [open: string, close: string])[] = [
-  ['“', '”'],
-  ['‘', '’'],
-  ['《', '》'],
-]
+const flat: readonly Pair[] = [quotes, pair('‘', '’'), pair('《', '》')]
 
 /** 1）, a) and the like: a bracket that closes a number and never opened. */
 const numberBefore = /(?:^|[。；：，、\s])[0-9a-zA-Z一二三四五六七八九十]{1,3}$/
@@ -21,16 +29,15 @@ function at(index: number, mark: string, variant: 'open' | 'close'): Hit {
 }
 
 /** What a stack leaves over: openings that nothing closes and closings that nothing opened. */
-function leftOver(text: string, open: string, close: string): { hits: Hit[]; depth: number } {
+function leftOver(text: string, { open, either }: Pair): { hits: Hit[]; depth: number } {
   const stack: number[] = []
   const hits: Hit[] = []
   let depth = 0
-  for (let index = 0; index < text.length; index++) {
-    const mark = text[index] ?? ''
+  for (const { index, 0: mark } of text.matchAll(either)) {
     if (open.includes(mark)) {
       stack.push(index)
       depth = Math.max(depth, stack.length)
-    } else if (close.includes(mark)) {
+    } else {
       if (isApostrophe(text, index) || stack.pop() !== undefined) continue
       if ('）)'.includes(mark) && numberBefore.test(text.slice(Math.max(0, index - 5), index)))
         continue
@@ -50,15 +57,14 @@ function isApostrophe(text: string, index: number): boolean {
 }
 
 /** As `leftOver`, but an opening ends what is open: its closing was forgotten. */
-function leftOverFlat(text: string, open: string, close: string): Hit[] {
+function leftOverFlat(text: string, { open, close, either }: Pair): Hit[] {
   const hits: Hit[] = []
   let from: number | null = null
-  for (let index = 0; index < text.length; index++) {
-    const mark = text[index]
+  for (const { index, 0: mark } of text.matchAll(either)) {
     if (mark === open) {
       if (from !== null) hits.push(at(from, open, 'open'))
       from = index
-    } else if (mark === close && !isApostrophe(text, index)) {
+    } else if (!isApostrophe(text, index)) {
       if (from === null) hits.push(at(index, close, 'close'))
       from = null
     }
@@ -73,12 +79,12 @@ export const unpaired: BlockRule = {
   strength: 'error',
   source: 'GB/T 15834—2011 4.8、4.9、4.15',
   *find({ text }) {
-    for (const [open, close] of nesting) yield* leftOver(text, open, close).hits
-    for (const [open, close] of flat) {
-      if (leftOver(text, open, close).hits.length === 0) continue
-      for (const hit of leftOverFlat(text, open, close)) {
+    for (const one of nesting) yield* leftOver(text, one).hits
+    for (const one of flat) {
+      if (leftOver(text, one).hits.length === 0) continue
+      for (const hit of leftOverFlat(text, one)) {
         // A quotation of several paragraphs opens each and closes only the last.
-        if (open === '“' && hit.from === 0 && hit.variant === 'open') continue
+        if (one === quotes && hit.from === 0 && hit.variant === 'open') continue
         yield hit
       }
     }
@@ -91,12 +97,12 @@ export const nestedQuotes: BlockRule = {
   strength: 'warn',
   source: 'GB/T 15834—2011 4.8.2',
   *find({ text }) {
-    const { hits, depth } = leftOver(text, '“', '”')
+    const { hits, depth } = leftOver(text, quotes)
     if (hits.length > 0 || depth < 2) return
     const stack: number[] = []
-    for (let index = 0; index < text.length; index++) {
-      if (text[index] === '“') stack.push(index)
-      else if (text[index] === '”') {
+    for (const { index, 0: mark } of text.matchAll(quotes.either)) {
+      if (mark === quotes.open) stack.push(index)
+      else {
         const from = stack.pop()
         if (from !== undefined && stack.length === 1) yield { from, to: index + 1 }
       }

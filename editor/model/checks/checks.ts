@@ -26,6 +26,11 @@ export interface Checks {
   readonly rules: readonly RuleInfo[]
   readonly dismissals: Dismissals
   readonly switches: RuleSwitches
+  /**
+   * Reads what is new in the text until `enough` says so; true when all is read and `run` is
+   * quick. A long text that was just opened takes several goes.
+   */
+  readAhead(doc: Node, enough: () => boolean): boolean
   /** The same object as long as nothing changed that it depends on. Not for every key. */
   run(doc: Node): CheckResult
   /** What the last run gave, which may be a moment behind the text; null before the first. */
@@ -73,6 +78,8 @@ export function createChecks(
     rules,
     dismissals,
     switches,
+    readAhead: (doc, enough) =>
+      providers.every((provider) => provider.readAhead?.({ ...looked, doc }, enough) ?? true),
     run(doc) {
       if (latest === null || seen !== doc) latest = look(doc)
       seen = doc

@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { checkText } from '../../../schema/checks/check'
+import { checkText, readAhead } from '../../../schema/checks/check'
 import type { Finding, RuleInfo } from '../../../schema/checks/finding'
 import { rules } from '../../../schema/checks/rules'
 import type { Figures } from '../figures/figures'
@@ -18,6 +18,8 @@ export interface Checked {
 /** A family of checks. Called after each change, some time later: it reads only what changed. */
 export interface CheckProvider {
   readonly rules: readonly RuleInfo[]
+  /** Reads ahead until `enough` says so; true when all is read. What takes long for a long text goes here. */
+  readAhead?(checked: Checked, enough: () => boolean): boolean
   find(checked: Checked): readonly Finding[]
 }
 
@@ -31,6 +33,8 @@ export function valueInText(figures: Figures, figure: string): string | undefine
 
 const text: CheckProvider = {
   rules,
+  readAhead: ({ doc, figures }, enough) =>
+    readAhead(doc, (figure) => valueInText(figures, figure), enough),
   find: ({ doc, figures }) => checkText(doc, (figure) => valueInText(figures, figure)),
 }
 
