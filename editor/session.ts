@@ -19,6 +19,7 @@ import { createNetwork } from './sync/network'
 import { createPresence, type Presence } from './sync/presence'
 import { browserScheduler } from './sync/scheduler'
 import { clientOf, roomOf } from './sync/seal'
+import { browserTrial } from './sync/trial'
 import { signerFromSeed, signerOf } from './trust/keys'
 import type { Roll, Standing } from './trust/roll'
 import { mayWrite, type Role } from './trust/roles'
@@ -198,6 +199,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   const scheduler = browserScheduler()
   const onError = (error: unknown): void => console.error('sync', error)
+  const trial = browserTrial()
   const core = await openCore({
     report: reportId,
     docs: parts,
@@ -219,6 +221,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ),
     keep: (one) => journal?.add(one),
     onStatus: tell,
+    trial,
     beforeApply: (part) => {
       for (const listener of before) listener(part)
     },
@@ -439,6 +442,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       for (const stop of stops) stop()
       governing.abort()
       await core.close()
+      trial?.close()
       closed = true
       presence.close()
       await network.close()

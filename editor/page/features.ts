@@ -10,6 +10,7 @@ import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
+import { printReport, PrintLayer } from '../sheet/print-command'
 
 /** The panels beside the text, from left to right. */
 export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab, historyTab]
@@ -17,6 +18,7 @@ export const sideTabs: readonly SideTab[] = [figuresTab, commentsTab, checksTab,
 /** What the menus hold, in their order. */
 export const commands: readonly MenuCommand[] = [
   exportWord,
+  printReport,
   exportText,
   exchangeFile,
   insertBlank,
@@ -32,4 +34,5 @@ export const commands: readonly MenuCommand[] = [
 export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
   KeepAutomatically,
+  PrintLayer,
 ]

@@ -8,6 +8,7 @@ const words: Readonly<Partial<Record<Refusal, StringKey>>> = {
   role: 'refusal-role',
   'not-a-member': 'refusal-not-a-member',
   foreign: 'refusal-foreign',
+  slow: 'refusal-slow',
   final: 'refusal-final',
 }
 

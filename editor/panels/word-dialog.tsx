@@ -1,9 +1,11 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { numbersOf, standardNumbersOf } from '../../schema/numbering'
 import type { Report } from '../model/report'
-import { figureOn, printedReport, type CommentWords } from '../paper/from-report'
+import { figureOn, printedReport } from '../paper/from-report'
 import { download } from '../ui/download'
 import type { Translator } from '../ui/translator'
+import { Choice } from './choice'
+import { commentWords } from './comment-words'
 import { readPaperOptions, rememberPaperOptions, type PaperOptions } from './paper-options'
 
 /** 导出 Word. */
@@ -50,7 +52,12 @@ export function WordDialog({
       .finally(() => setBusy(false))
   }
   return (
-    <dialog ref={dialog} class="dialog word-dialog" aria-labelledby="word-title" onClose={onClose}>
+    <dialog
+      ref={dialog}
+      class="dialog paper-dialog word-dialog"
+      aria-labelledby="word-title"
+      onClose={onClose}
+    >
       <h2 id="word-title">{t('wordTitle')}</h2>
       <p class="note">{t('wordIntro')}</p>
       <form
@@ -77,7 +84,7 @@ export function WordDialog({
             checked={isDraft}
             onChoose={() => change({ purpose: 'draft' })}
           />
-          <div class="word-more" hidden={!isDraft}>
+          <div class="paper-more" hidden={!isDraft}>
             <label class="check">
               <input
                 type="checkbox"
@@ -166,32 +173,6 @@ export function WordDialog({
   )
 }
 
-function Choice({
-  name,
-  value,
-  label,
-  hint = '',
-  checked,
-  onChoose,
-}: {
-  readonly name: string
-  readonly value: string
-  readonly label: string
-  readonly hint?: string
-  readonly checked: boolean
-  readonly onChoose: () => void
-}) {
-  return (
-    <label class="word-choice">
-      <input type="radio" name={name} value={value} checked={checked} onChange={onChoose} />
-      <span>
-        {label}
-        {hint !== '' && <small>{hint}</small>}
-      </span>
-    </label>
-  )
-}
-
 /** What the choices say of the report. */
 function factsOf(report: Report): {
   comments: number
@@ -221,16 +202,10 @@ async function writeFile(
   at: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { writeDocx } = await import('../paper/docx/write-docx')
-  const words: CommentWords = {
-    someone: t('wordSomeone'),
-    withdrawn: t('wordWithdrawn'),
-    lost: (quote) => t('wordLost', { quote }),
-    suggests: (old, content) => t('wordSuggests', { old, content }),
-  }
   const isDraft = purpose === 'draft'
-  const { doc, threads, changes } = printedReport(report, words, {
+  const { doc, threads, changes } = printedReport(report, commentWords(t), {
     comments: isDraft && comments,
-    suggestions: isDraft && suggestions,
+    suggestions: isDraft && suggestions ? 'tracked' : null,
   })
   return writeDocx(
     { id: report.id, title: report.title(), doc, threads, changes, figureOf: figureOn(report), at },

@@ -31,6 +31,12 @@ export const linePitch =
 /** Points from character to character; a little less than the size of the type. */
 export const characterPitch = (typeArea.width * pointsPerMillimetre) / page.characters
 
+/**
+ * Points to add between characters so that their pitch is that of the grid: rounded down to
+ * a twip, so that 28 of them fit.
+ */
+export const characterSpacing = Math.floor((characterPitch - sizes.body) * 20) / 20
+
 /** How many characters of the title's size stand in a line. */
 export const titleCharacters = Math.floor((characterPitch * page.characters) / sizes.title)
 

@@ -48,7 +48,11 @@ export interface PrintedReport {
 export function printedReport(
   report: Report,
   words: CommentWords,
-  wanted: { readonly comments: boolean; readonly suggestions: boolean },
+  wanted: {
+    readonly comments: boolean
+    /** As tracked changes where that can be, or all in words; null leaves them out. */
+    readonly suggestions: 'tracked' | 'words' | null
+  },
 ): PrintedReport {
   const { text } = report.parts
   const { doc, marks } = mirrorOf(text)
@@ -74,11 +78,12 @@ export function printedReport(
     return true
   }
   const threads = report.review.threads().flatMap((thread): PaperThread[] => {
-    if (!(thread.suggestion === null ? wanted.comments : wanted.suggestions)) return []
+    if (thread.suggestion === null ? !wanted.comments : wanted.suggestions === null) return []
     const place = range(thread.anchor)
     const said = [place === null ? words.lost(quoteOf(thread.anchor)) : '']
     const { suggestion } = thread
-    if (suggestion?.state === 'open' && !track(thread)) said.push(inWords(suggestion, words))
+    if (suggestion?.state === 'open' && !(wanted.suggestions === 'tracked' && track(thread)))
+      said.push(inWords(suggestion, words))
     const { id, resolved } = thread
     const messages = messagesOf(report, thread, words, said.filter(Boolean).join('\n'))
     return messages.length === 0 ? [] : [{ id, resolved, ...(place ?? wholeTitle(doc)), messages }]

@@ -21,18 +21,37 @@ export interface Authorship {
   readonly mayDecide: boolean
 }
 
+/** So many neighbours are asked for a place; nobody's own writing comes near it. */
+const longestChain = 1000
+
 type DeleteSet = ReturnType<typeof Y.decodeUpdate>['ds']
 
-type Brought = ReadonlyMap<string, Y.Item>
+/** Root and key under which an item stands. */
+interface Place {
+  readonly parent: unknown
+  readonly key: string | null
+}
 
-/** The items of updates that come together, by id: one may build on what another brings. */
+interface Brought {
+  /** By Yjs client, by clock. */
+  readonly items: ReadonlyMap<number, readonly Y.Item[]>
+  /** Places that were found already, so that a long chain of neighbours is followed once. */
+  readonly places: WeakMap<Y.Item, Place>
+}
+
+/** The items of updates that come together: one may build on what another brings. */
 export function itemsOf(updates: readonly Uint8Array[]): Brought {
-  const items = new Map<string, Y.Item>()
+  const items = new Map<number, Y.Item[]>()
   for (const update of updates) {
-    for (const struct of Y.decodeUpdate(update).structs)
-      if (struct instanceof Y.Item) items.set(`${struct.id.client}:${struct.id.clock}`, struct)
+    for (const struct of Y.decodeUpdate(update).structs) {
+      if (!(struct instanceof Y.Item)) continue
+      const list = items.get(struct.id.client)
+      if (list === undefined) items.set(struct.id.client, [struct])
+      else list.push(struct)
+    }
   }
-  return items
+  for (const list of items.values()) list.sort((a, b) => a.id.clock - b.id.clock)
+  return { items, places: new WeakMap() }
 }
 
 /**
@@ -95,14 +114,10 @@ function isForeignVersion(
       if (isLoose(value) && 'by' in value && value['by'] !== author) return true
   }
   if (ds.clients.size === 0) return false
+  const taken = Y.mergeDeleteSets([ds])
   return [versionsOf(doc), versionBlocksOf(doc)].some((kept) =>
     [...kept._map.values()].some(
-      ({ id, deleted }) =>
-        !deleted &&
-        !clients.has(id.client) &&
-        ds.clients
-          .get(id.client)
-          ?.some(({ clock, len }) => clock <= id.clock && id.clock < clock + len) === true,
+      ({ id, deleted }) => !deleted && !clients.has(id.client) && Y.isDeleted(taken, id),
     ),
   )
 }
@@ -112,22 +127,24 @@ function rootTest(type: unknown, name: string): (parent: unknown) => boolean {
   return (parent) => parent === type || parent === name
 }
 
-/** Root and key under which an item stands; its neighbours know when it does not say. */
-function placeOf(
-  doc: Y.Doc,
-  item: Y.Item,
-  brought: Brought,
-): { readonly parent: unknown; readonly key: string | null } | undefined {
+/** Where an item stands; its neighbours know when it does not say. */
+function placeOf(doc: Y.Doc, item: Y.Item, brought: Brought): Place | undefined {
+  const passed: Y.Item[] = []
   let current: Y.Item | undefined = item
-  for (let steps = 0; current !== undefined && steps < 1000; steps++) {
+  let place: Place | undefined
+  while (current !== undefined && passed.length < longestChain) {
     const parent: unknown = current.parent
-    if (parent !== null) return { parent, key: current.parentSub }
+    place = brought.places.get(current)
+    if (place === undefined && parent !== null) place = { parent, key: current.parentSub }
+    if (place !== undefined) break
+    passed.push(current)
     const next: Y.ID | null = current.origin ?? current.rightOrigin
-    if (next === null) return undefined
+    if (next === null) break
     const [found] = itemsIn(doc, brought, next.client, next.clock, 1)
     current = found
   }
-  return undefined
+  if (place !== undefined) for (const one of passed) brought.places.set(one, place)
+  return place
 }
 
 function* itemsIn(
@@ -147,9 +164,21 @@ function* itemsIn(
     }
   }
   if (clock + length <= known) return
-  for (const item of brought.values()) {
-    const start = item.id.clock
-    if (item.id.client === client && start < clock + length && start + item.length > clock)
-      yield item
+  const list = brought.items.get(client) ?? []
+  for (let index = indexOf(list, clock); index < list.length; index++) {
+    const item = list[index]
+    if (item === undefined || item.id.clock >= clock + length) break
+    if (item.id.clock + item.length > clock) yield item
   }
+}
+
+/** Index of the last item that begins at or before a clock, or 0. */
+function indexOf(list: readonly Y.Item[], clock: number): number {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle]?.id.clock ?? 0) <= clock) low = middle + 1
+    else high = middle
+  }
+  return Math.max(0, low - 1)
 }

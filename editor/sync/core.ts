@@ -9,6 +9,7 @@ import { createLog, type Log } from './log'
 import { rebuildParts, writeAgain, type Rebuilt } from './rebuild'
 import type { Scheduler } from './scheduler'
 import { createSealer } from './seal'
+import type { Trial } from './trial'
 
 /** Something to be kept beside the documents: a sealed envelope or an item of the roll under its hash, an epoch's key under its number. */
 export interface Kept {
@@ -45,6 +46,7 @@ export interface CoreOptions {
   readonly keep: (one: Kept) => void
   readonly onStatus?: () => void
   readonly beforeApply?: (part: PartName) => void
+  readonly trial?: Trial | undefined
   readonly onError: (error: unknown) => void
   readonly limits?: Partial<GateLimits>
   /** Parts that were rebuilt a moment ago: what is missing of one's own is written again. */
@@ -124,6 +126,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     earlierSessions,
     onSound: (name, bytes) => keep({ kind: 'envelope', name, bytes }),
     ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
+    trial: options.trial,
     ...(options.beforeApply === undefined ? {} : { beforeApply: options.beforeApply }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     onError,

@@ -5,12 +5,14 @@ import { bringsNews, uncovered, wholeState } from './coverage'
 import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
 import type { Log } from './log'
+import { Caution } from './caution'
 import type { Scheduler } from './scheduler'
 import { judge, type Roll } from '../trust/roll'
 import { mayVouch, mayWrite } from '../trust/roles'
 import { isForeign, itemsOf } from './authorship'
 import { clientOf, envelopeKey } from './seal'
 import type { Sealer } from './seal'
+import type { Trial } from './trial'
 import { decodeEnvelope, envelopeLimit } from './wire'
 import type { EnvelopeKind, EnvelopeRefusal } from './wire'
 
@@ -45,6 +47,8 @@ export type Refusal =
   /** It writes in the name of somebody else, or changes what is only its author's. */
   | 'foreign'
   | 'structure'
+  /** It would have kept the program busy for too long. */
+  | 'slow'
   | 'waiting-full'
 
 /** Changes that were refused, by whoever signed them. */
@@ -86,6 +90,8 @@ export interface GateOptions {
   earlierSessions?: readonly string[]
   /** Called with each envelope that was found sound, our own too, so that it can be kept. */
   onSound?: (key: string, bytes: Uint8Array<ArrayBuffer>) => void
+  /** Where changes are tried that might hang whoever applies them; without it they are not. */
+  trial?: Trial | undefined
   onStatus?: () => void
   /** Called right before something from outside enters a document, also when a hold has run out. */
   beforeApply?: (part: PartName) => void
@@ -130,6 +136,9 @@ interface Waiting {
   clients: ReadonlySet<number> | null
 }
 
+/** Bytes of an update from which on it is not read where somebody types. */
+const largeUpdate = 256 * 1024
+
 /** Refusals that another revision of the roll may take back. */
 const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final'])
 
@@ -160,6 +169,7 @@ export class Gate {
   readonly #waiting = new Map<string, Waiting>()
   readonly #ends: (() => void)[] = []
   readonly #timers = new Map<string, () => void>()
+  readonly #caution: Caution<Waiting>
   #waitingBytes = 0
   #holds = 0
   #closed = false
@@ -167,6 +177,11 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options
     this.#limits = { ...defaults, ...options.limits }
+    this.#caution = new Caution({
+      trial: options.trial,
+      refuse: (key, reason) => this.#turnAway(key, reason),
+      again: () => this.#enterSoon(),
+    })
   }
 
   /**
@@ -267,6 +282,10 @@ export class Gate {
   async drain(): Promise<void> {
     await this.#settle(this.#opening)
     this.#enter()
+    while (!this.#caution.isIdle) {
+      await this.#caution.settle()
+      this.#enter()
+    }
   }
 
   async close(): Promise<void> {
@@ -376,9 +395,13 @@ export class Gate {
       this.#refuse(key, 'sealed-otherwise', part, author)
       return
     }
-    const inspected = inspectUpdate(update, part)
-    if (!inspected.ok) {
-      this.#refuse(key, 'structure', part, author)
+    const { trial } = this.#options
+    const inspected =
+      trial === undefined || update.length < largeUpdate
+        ? inspectUpdate(update, part)
+        : await trial.inspect(part, update)
+    if (inspected?.ok !== true) {
+      this.#refuse(key, inspected === undefined ? 'slow' : 'structure', part, author)
       return
     }
     const clients = vouched
@@ -398,13 +421,16 @@ export class Gate {
     this.#writtenBy.set(key, { part, author, vouched })
     this.#waiting.set(key, { part, update, extent: inspected.extent, author, clients })
     this.#waitingBytes += update.length
-    if (!this.#timers.has('in')) {
-      const cancel = this.#options.scheduler.frame(() => {
-        this.#timers.delete('in')
-        this.#enter()
-      })
-      this.#timers.set('in', cancel)
-    }
+    this.#enterSoon()
+  }
+
+  #enterSoon(): void {
+    if (this.#closed || this.#timers.has('in')) return
+    const cancel = this.#options.scheduler.frame(() => {
+      this.#timers.delete('in')
+      this.#enter()
+    })
+    this.#timers.set('in', cancel)
   }
 
   /** Applies what is ready, as one update per part. */
@@ -415,7 +441,7 @@ export class Gate {
       if (![...this.#waiting.values()].some((one) => one.part === part)) continue
       const doc = this.#options.docs[part]
       const sound: Uint8Array[] = []
-      for (const [key, { update }] of this.#ready(part, doc)) {
+      for (const [key, { update }] of this.#caution.admit(part, doc, this.#ready(part, doc))) {
         this.#waiting.delete(key)
         this.#waitingBytes -= update.length
         sound.push(update)
@@ -432,14 +458,17 @@ export class Gate {
   #ready(part: PartName, doc: Y.Doc): [string, Waiting][] {
     const known = Y.decodeStateVector(Y.encodeStateVector(doc))
     for (;;) {
-      const waiting = [...this.#waiting].filter(([, one]) => one.part === part)
+      const waiting = [...this.#waiting].filter(
+        ([key, one]) => one.part === part && !this.#caution.isTrying(key, part),
+      )
       const extents = waiting.map(([, { extent }]) => extent)
       const ready = readyTogether(extents, known)
         .map((index) => waiting[index])
         .filter((one) => one !== undefined)
       // Of the text only the versions have owners, and these need nothing that comes along.
-      const brought: ReturnType<typeof itemsOf> =
-        part === 'text' ? new Map() : itemsOf(ready.map(([, { update }]) => update))
+      const brought: ReturnType<typeof itemsOf> = itemsOf(
+        part === 'text' ? [] : ready.map(([, { update }]) => update),
+      )
       const foreign = ready.filter(([, one]) => {
         const { clients, author, update } = one
         if (clients === null) return false
@@ -449,12 +478,17 @@ export class Gate {
       })
       if (foreign.length === 0) return ready
       // Others may have built on it, so it is seen anew who is ready.
-      for (const [key, { author, update }] of foreign) {
-        this.#waiting.delete(key)
-        this.#waitingBytes -= update.length
-        this.#refuse(key, 'foreign', part, author)
-      }
+      for (const [key] of foreign) this.#turnAway(key, 'foreign')
     }
+  }
+
+  /** Refuses what waits. */
+  #turnAway(key: string, reason: Refusal): void {
+    const one = this.#waiting.get(key)
+    if (one === undefined) return
+    this.#waiting.delete(key)
+    this.#waitingBytes -= one.update.length
+    this.#refuse(key, reason, one.part, one.author)
   }
 
   #apply(part: PartName, doc: Y.Doc, updates: Uint8Array[]): void {

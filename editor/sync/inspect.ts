@@ -27,6 +27,8 @@ export const rootsOf: Readonly<Record<PartName, readonly string[]>> = {
 
 const depthLimit = 20
 const clockLimit = 2 ** 31
+/** Structs and ranges of one update: reading more takes the thread away for too long. */
+const sizeLimit = 1_000_000
 
 /** What an update needs to be whole, and what it brings, by Yjs client. */
 export interface Extent {
@@ -36,6 +38,9 @@ export interface Extent {
   needs: Map<number, number>
   /** First clock after what it brings. */
   brings: Map<number, number>
+  /** How many structs and how many ranges of deletions it has. */
+  structs: number
+  ranges: number
 }
 
 export type Inspected = { ok: true; extent: Extent } | { ok: false }
@@ -86,13 +91,19 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
     }
     brings.set(client, end)
   }
+  let counted = 0
   for (const [client, ranges] of ds.clients) {
     for (const { clock, len } of ranges) {
       if (!(clock + len <= clockLimit)) return { ok: false }
       raise(needs, client, clock + len)
+      counted++
     }
   }
-  return { ok: true, extent: { starts, needs, brings } }
+  if (structs.length + counted > sizeLimit) return { ok: false }
+  return {
+    ok: true,
+    extent: { starts, needs, brings, structs: structs.length, ranges: counted },
+  }
 }
 
 /**
@@ -124,50 +135,72 @@ function isPlain(value: unknown, depth = 0): boolean {
  * no measure.
  */
 export function readyTogether(
-  extents: readonly Extent[],
+  extents: readonly Pick<Extent, 'starts' | 'needs' | 'brings'>[],
   known: ReadonlyMap<number, number>,
 ): number[] {
-  let left = extents.map((_, index) => index)
+  /** By client, what the ones that are left bring and who builds on that client. */
+  const brought = new Map<number, Map<number, [start: number, end: number]>>()
+  const builders = new Map<number, Set<number>>()
+  for (const [index, { starts, needs, brings }] of extents.entries()) {
+    for (const [client, start] of starts) {
+      entryOf(brought, client, () => new Map()).set(index, [start, brings.get(client) ?? start])
+      entryOf(builders, client, () => new Set()).add(index)
+    }
+    for (const client of needs.keys()) entryOf(builders, client, () => new Set()).add(index)
+  }
+  const reach = new Map<number, number>()
+  for (const client of builders.keys())
+    reach.set(client, coverOf(brought.get(client), known.get(client) ?? 0))
+  const left = new Set(extents.keys())
+  const lacks = (index: number): boolean => {
+    const { starts, needs } = extents[index] ?? { starts: [], needs: [] }
+    for (const [client, clock] of starts) if (clock > (reach.get(client) ?? 0)) return true
+    for (const [client, clock] of needs) if (clock > (reach.get(client) ?? 0)) return true
+    return false
+  }
+  // Whoever goes takes along who builds on it; only these are looked at again.
+  let doubtful: Iterable<number> = [...left]
   for (;;) {
-    const cover = coverOf(left, extents, known)
-    const reach = (client: number): number => cover.get(client) ?? known.get(client) ?? 0
-    const next = left.filter((index) => {
-      const { starts, needs } = extents[index] ?? { starts: [], needs: [] }
-      for (const [client, clock] of starts) if (clock > reach(client)) return false
-      for (const [client, clock] of needs) if (clock > reach(client)) return false
-      return true
-    })
-    if (next.length === left.length) return left
-    left = next
+    const gone = [...doubtful].filter((index) => left.has(index) && lacks(index))
+    if (gone.length === 0) return [...left]
+    const touched = new Set<number>()
+    for (const index of gone) {
+      left.delete(index)
+      for (const client of extents[index]?.starts.keys() ?? []) {
+        brought.get(client)?.delete(index)
+        touched.add(client)
+      }
+    }
+    const next = new Set<number>()
+    for (const client of touched) {
+      const cover = coverOf(brought.get(client), known.get(client) ?? 0)
+      if (cover === reach.get(client)) continue
+      reach.set(client, cover)
+      for (const index of builders.get(client) ?? []) next.add(index)
+    }
+    doubtful = next
   }
 }
 
-/** The clocks up to which the chosen updates continue what is known, without a gap. */
+/** The clock up to which these ranges continue what is known of a client, without a gap. */
 function coverOf(
-  chosen: readonly number[],
-  extents: readonly Extent[],
-  known: ReadonlyMap<number, number>,
-): Map<number, number> {
-  const ranges = new Map<number, [start: number, end: number][]>()
-  for (const index of chosen) {
-    const extent = extents[index]
-    for (const [client, start] of extent?.starts ?? []) {
-      const end = extent?.brings.get(client) ?? start
-      const list = ranges.get(client)
-      if (list === undefined) ranges.set(client, [[start, end]])
-      else list.push([start, end])
-    }
+  ranges: ReadonlyMap<number, readonly [start: number, end: number]> | undefined,
+  known: number,
+): number {
+  let clock = known
+  for (const [start, end] of [...(ranges?.values() ?? [])].toSorted((a, b) => a[0] - b[0])) {
+    if (start > clock) break
+    clock = Math.max(clock, end)
   }
-  const cover = new Map<number, number>()
-  for (const [client, list] of ranges) {
-    let clock = known.get(client) ?? 0
-    for (const [start, end] of list.toSorted((a, b) => a[0] - b[0])) {
-      if (start > clock) break
-      clock = Math.max(clock, end)
-    }
-    cover.set(client, clock)
-  }
-  return cover
+  return clock
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 function raise(map: Map<number, number>, client: number, clock: number): void {

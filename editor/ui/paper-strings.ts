@@ -27,6 +27,14 @@ export const paperZh = {
   wordWithdrawn: '（已撤回）',
   wordLost: '〔所批注的原文已删：{quote}〕',
   wordSuggests: '〔修改建议〕原文“{old}”改为“{content}”',
+  printReport: '打印 / 存为 PDF…',
+  printTitle: '打印 / 存为 PDF',
+  printIntro:
+    '与导出的 Word 版面相同。存为 PDF：在接下来的打印窗口里把目标打印机选为“另存为 PDF”。',
+  printFormalHint: '只有正文和页码。',
+  printDraftHint: '待填项按状态标出。',
+  printComments: '批注和修改建议',
+  print: '打印…',
 } as const
 
 export const paperEn: Readonly<Record<keyof typeof paperZh, string>> = {
@@ -61,4 +69,12 @@ export const paperEn: Readonly<Record<keyof typeof paperZh, string>> = {
   wordWithdrawn: '(withdrawn)',
   wordLost: '[The passage is gone: {quote}]',
   wordSuggests: '[Suggestion] “{old}” should be “{content}”',
+  printReport: 'Print / save as PDF…',
+  printTitle: 'Print / save as PDF',
+  printIntro:
+    'The layout is that of the Word file. For a PDF, choose “Save as PDF” as the printer in the next window.',
+  printFormalHint: 'Text and page numbers only.',
+  printDraftHint: 'Blanks are marked by their state.',
+  printComments: 'Comments and suggestions',
+  print: 'Print…',
 }

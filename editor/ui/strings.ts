@@ -7,6 +7,7 @@ import { versionsEn, versionsZh } from './version-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
 import { paperEn, paperZh } from './paper-strings'
+import { trustEn, trustZh } from './trust-strings'
 
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
@@ -16,6 +17,7 @@ export const zh = {
   ...paperZh,
   ...writingZh,
   ...lockZh,
+  ...trustZh,
   ...checksZh,
   ...checkRulesZh,
   ...versionsZh,
@@ -347,6 +349,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...paperEn,
   ...writingEn,
   ...lockEn,
+  ...trustEn,
   ...checksEn,
   ...checkRulesEn,
   ...versionsEn,

@@ -21,7 +21,8 @@ function isChinese(character: string | undefined): boolean {
 /** A mark with the space behind it, which the full-width mark brings along. */
 function replaced(text: string, at: number): Hit {
   const half = text[at] ?? ''
-  const to = text[at + 1] === ' ' && half !== '(' && half !== ')' ? at + 2 : at + 1
+  const hasSpace = text[at + 1] === ' ' && /[^\s，。、；：？！,;:?!.]/.test(text[at + 2] ?? '')
+  const to = hasSpace && half !== '(' && half !== ')' ? at + 2 : at + 1
   return { from: at, to, edits: [{ from: at, to, text: full[half] ?? half }] }
 }
 
@@ -63,11 +64,18 @@ function* brackets(text: string): Generator<Hit> {
 /** Straight quotation marks around Chinese; in pairs it is certain which opens. */
 function* straightQuotes(text: string): Generator<Hit> {
   const places = [...text.matchAll(/"/g)].map(({ index }) => index)
-  for (let i = 0; i < places.length; i++) {
-    const at = places[i] ?? 0
-    if (!isChinese(text[at - 1]) && !isChinese(text[at + 1])) continue
-    const edits = [{ from: at, to: at + 1, text: i % 2 === 0 ? '“' : '”' }]
-    yield { from: at, to: at + 1, ...(places.length % 2 === 0 ? { edits } : {}) }
+  const isBeside = (at: number): boolean => isChinese(text[at - 1]) || isChinese(text[at + 1])
+  for (let i = 0; i < places.length; i += 2) {
+    const [open = 0, close] = [places[i], places[i + 1]]
+    if (close === undefined) {
+      if (isBeside(open)) yield { from: open, to: open + 1 }
+    } else if (isBeside(open) || isBeside(close)) {
+      const edits = [
+        { from: open, to: open + 1, text: '“' },
+        { from: close, to: close + 1, text: '”' },
+      ]
+      yield { from: open, to: close + 1, ...(places.length % 2 === 0 ? { edits } : {}) }
+    }
   }
 }
 

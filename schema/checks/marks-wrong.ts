@@ -1,4 +1,4 @@
-import { han, isHan } from './characters'
+import { chineseMark, han, isHan } from './characters'
 import type { BlockRule, Hit } from './rule'
 
 const deng = /、(?=等(?![待级额同于候价量高效距离保次第值温压比分号]))/g
@@ -36,11 +36,11 @@ export const ellipsis: BlockRule = {
   source: 'GB/T 15834—2011 4.11.2',
   *find({ text }) {
     for (const { from, to, found } of matches(text, wrongDots)) {
-      if (found === '……' || found === '…………') {
-        if (text[to] === '等' && !/^等[待级]/.test(text.slice(to)))
-          yield { from, to: to + 1, variant: 'deng' }
+      if (text[to] === '等' && !/^等[待级]/.test(text.slice(to))) {
+        yield { from, to: to + 1, variant: 'deng' }
         continue
       }
+      if (found === '……' || found === '…………') continue
       // Leaders of a table of contents, or dots in Latin text.
       const long = found.length > 8
       if (!long && (isHan(text[from - 1]) || isHan(text[to]) || found.startsWith('…')))
@@ -49,7 +49,7 @@ export const ellipsis: BlockRule = {
   },
 }
 
-const wrongDash = /[-－–]{2,}|[─―﹣]{2,}|(?:—[-－–─―]+|[-－–─―]+—)[-－–─―—]*|—{3,}/g
+const dashes = /[-－–—─―]{2,}/g
 
 /** 破折号: —— and nothing else. A single — joins (北京—上海) and is right. */
 export const dash: BlockRule = {
@@ -57,24 +57,36 @@ export const dash: BlockRule = {
   strength: 'error',
   source: 'GB/T 15834—2011 4.10.2',
   *find({ text }) {
-    for (const { from, to, found } of matches(text, wrongDash)) {
-      if (found.length > 4) continue
-      if (isHan(text[from - 1]) || isHan(text[to]) || /[“”《》，。]/.test(text[from - 1] ?? ''))
+    for (const { from, to, found } of matches(text, dashes)) {
+      // A longer run is a line drawn with characters.
+      if (found === '——' || found.length > 4) continue
+      const before = text[from - 1] ?? ''
+      if (isHan(before) || isHan(text[to]) || /[“”《》，。]/.test(before))
         yield whole(from, to, '——')
     }
   },
 }
 
-const doubled = /([，、；：])\1+|。。(?!。)|[，、；：][。，、；：]|(?<!。)。[，、；]/g
+const chinese = `(?:${han}|${chineseMark})`
+const doubled = new RegExp(
+  [
+    '[，、；：。][，、；：。,;:]+',
+    '[,;:]+[，、；：。][，、；：。,;:]*',
+    `(?<=${chinese})[,;:]{2,}`,
+    `[,;:]{2,}(?=${chinese})`,
+  ].join('|'),
+  'g',
+)
 
-/** Two stops side by side. */
+/** Stops side by side. */
 export const doubledMark: BlockRule = {
   id: 'doubled-mark',
   strength: 'error',
   source: 'GB/T 15834—2011 4.1～4.7',
   *find({ text }) {
     for (const { from, to, found } of matches(text, doubled)) {
-      if (text[from - 1] === '。' && found.startsWith('。')) continue
+      // 。。。 stands for an ellipsis.
+      if (/^。{3,}$/.test(found)) continue
       const one = found[0] ?? ''
       yield [...found].every((mark) => mark === one) ? whole(from, to, one) : { from, to }
     }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { widthOf } from '../../editor/paper/format'
 import { introduce, newReport, Profile } from '../support/chromium'
 import { faultsOf, paragraphsOf, partsOf, readText } from '../support/docx'
 import { savedFile } from '../support/files'
+import { hasPdfTools, pagesOfPdf, textOfPdf } from '../support/office'
 import { hasRealReport, readReal, readSample } from '../support/real-report'
 
 let profile: Profile
@@ -55,4 +57,58 @@ describe('paper', () => {
     ).toEqual(expect.arrayContaining(['draft', 'real']))
     await page.keyboard.press('Escape')
   })
+
+  it.skipIf(!hasPdfTools)(
+    '[DX13] prints the paper and not the page: 22 lines, page numbers at the outer side',
+    async () => {
+      await page.evaluate(() => localStorage.removeItem('tonggao:paper'))
+      const pdf = await page.pdf({ preferCSSPageSize: true })
+      const pages = pagesOfPdf(pdf)
+      expect(pages.length).toBeGreaterThan(2)
+      for (const [index, lines] of pages.entries()) {
+        expect(lines.at(-1)).toBe(`—${index + 1}—`)
+        if (index > 0 && index < pages.length - 1) expect(lines).toHaveLength(23)
+      }
+      const [odd = 0, even = 0] = sidesOf(pdf)
+      expect(odd).toBeGreaterThan(20)
+      expect(even).toBeLessThan(10)
+      const widths = pages.flatMap((lines) => lines.slice(0, -1).map(widthOf))
+      expect(Math.max(...widths)).toBeLessThanOrEqual(28)
+      const text = pages.flatMap((lines) => lines.slice(0, -1)).join('')
+      const blocks = await page.$$eval('.ProseMirror > [data-block]', (all) =>
+        all.map((one) => (one.textContent ?? '').replace(/\s+/g, '')),
+      )
+      for (const block of blocks) expect(text).toContain(block)
+      // Nothing of it stays in the page.
+      expect(await page.$('.sheet-printed')).toBeNull()
+    },
+  )
+
+  it('[DX13] asks before it prints, by Ctrl+P and from the menu', async () => {
+    await page.focus('.ProseMirror')
+    await page.keyboard.down('Control')
+    await page.keyboard.press('KeyP')
+    await page.keyboard.up('Control')
+    await page.waitForSelector('.print-dialog')
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.querySelector('.print-dialog') === null)
+    await choose('print')
+    await page.waitForSelector('.print-dialog')
+    await page.click('.print-dialog input[value=draft]')
+    await page.evaluate(() => {
+      window.print = () => document.body.setAttribute('data-printed', 'yes')
+    })
+    await page.click('[data-print]')
+    await page.waitForSelector('[data-printed]')
+    expect(await page.$('.print-dialog')).toBeNull()
+  })
 })
+
+/** Where the page numbers of the first two pages stand, in characters from the left. */
+function sidesOf(pdf: Uint8Array): number[] {
+  return textOfPdf(pdf)
+    .split('\f')
+    .slice(0, 2)
+    .map((text) => text.split('\n').find((line) => /^ *— *\d+ *—/.test(line)) ?? '')
+    .map((line) => line.search(/—/))
+}

@@ -42,7 +42,7 @@ function make(
         title: report.title(),
         ...printedReport(report, words, {
           comments: options.returnable,
-          suggestions: options.returnable,
+          suggestions: options.returnable ? 'tracked' : null,
         }),
         figureOf: figureOn(report),
         at: Date.UTC(2026, 10, 24),

@@ -4,6 +4,7 @@ import { emptyParts } from '../../editor/model/report'
 import { Gate } from '../../editor/sync/gate'
 import { createLog, type Log } from '../../editor/sync/log'
 import type { Scheduler } from '../../editor/sync/scheduler'
+import type { Trial } from '../../editor/sync/trial'
 import { clientOf, createSealer, type Sealer } from '../../editor/sync/seal'
 import { toBase64url } from '../../editor/trust/bytes'
 import { makeKeyPairs, signerFromSeed, signerOf, type Signer } from '../../editor/trust/keys'
@@ -68,6 +69,7 @@ export interface PersonOptions {
   readonly carrier?: Uint8Array
   readonly parts?: Partial<Record<PartName, Uint8Array>>
   readonly earlierSessions?: readonly string[]
+  readonly trial?: Trial
 }
 
 export async function person(options: PersonOptions): Promise<Person> {
@@ -116,6 +118,7 @@ export async function person(options: PersonOptions): Promise<Person> {
     device: device.id,
     session,
     earlierSessions: options.earlierSessions ?? [],
+    trial: options.trial,
     onError,
   })
   await gate.start()
@@ -123,9 +126,11 @@ export async function person(options: PersonOptions): Promise<Person> {
 }
 
 /** A report with its owner. */
-export async function founder(): Promise<Person & { readonly root: Signer }> {
+export async function founder(
+  options: Pick<PersonOptions, 'trial'> = {},
+): Promise<Person & { readonly root: Signer }> {
   const root = await signerFromSeed(crypto.getRandomValues(new Uint8Array(32)))
-  const owner = await person({ root: root.id, rootSigner: root })
+  const owner = await person({ root: root.id, rootSigner: root, ...options })
   owner.roll.tend()
   return { ...owner, root }
 }
@@ -134,9 +139,10 @@ export async function founder(): Promise<Person & { readonly root: Signer }> {
 export async function join(
   owner: Person & { readonly root: Signer },
   role: Exclude<Role, 'owner'>,
+  options: Pick<PersonOptions, 'trial'> = {},
 ): Promise<Person> {
   const invite = await owner.roll.invite({ role, uses: 1, expires: owner.clock.now + 86_400_000 })
-  const one = await person({ root: owner.root.id, invite })
+  const one = await person({ root: owner.root.id, invite, ...options })
   await exchange(owner, one)
   return one
 }

@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOffice } from '../commands/ensure.mjs'
 
-/** Whether LibreOffice and poppler's tools are here. */
-export const hasOffice = findOffice() !== undefined && existsSync('/usr/bin/pdftotext')
+/** Whether poppler's tools are here, which read PDF files. */
+export const hasPdfTools = ['/usr/bin/pdftotext', '/opt/homebrew/bin/pdftotext'].some((path) =>
+  existsSync(path),
+)
 
-if (!hasOffice)
-  console.warn('LibreOffice or pdftotext is not installed; what needs them is left out.')
+/** Whether LibreOffice is here too. */
+export const hasOffice = hasPdfTools && findOffice() !== undefined
+
+if (!hasOffice) console.warn('LibreOffice or pdftotext is missing; what needs it is left out.')
 
 /** What LibreOffice makes of a Word file: the text of each page, a line for each line. */
 export function pagesByLibreOffice(bytes: Uint8Array): string[][] {
@@ -36,12 +40,7 @@ export function pagesByLibreOffice(bytes: Uint8Array): string[][] {
 
 /** The lines of each page of a PDF file, without spaces. */
 export function pagesOfPdf(bytes: Uint8Array): string[][] {
-  const text = execFileSync('pdftotext', ['-layout', '-', '-'], {
-    input: bytes,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  return text
+  return textOfPdf(bytes)
     .split('\f')
     .slice(0, -1)
     .map((page) =>
@@ -50,4 +49,13 @@ export function pagesOfPdf(bytes: Uint8Array): string[][] {
         .map((line) => line.replace(/\s+/g, ''))
         .filter((line) => line !== ''),
     )
+}
+
+/** The text of a PDF file as it stands on its pages; a form feed ends each. */
+export function textOfPdf(bytes: Uint8Array): string {
+  return execFileSync('pdftotext', ['-layout', '-', '-'], {
+    input: bytes,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
 }

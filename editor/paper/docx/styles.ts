@@ -1,4 +1,4 @@
-import { characterPitch, faces, linePitch, sizes, type Face } from '../format'
+import { characterPitch, characterSpacing, faces, linePitch, sizes, type Face } from '../format'
 import { placeholderStyle } from './blank'
 import { fonts } from './fonts'
 import { halfPoints, twips, twipsOfCharacters, twipsOfLines } from './units'
@@ -31,9 +31,6 @@ export function headingCharacters(level: number): string {
 
 export const commentText = 'CommentText'
 export const commentReference = 'CommentReference'
-
-/** What a character's pitch is narrower than its type, in twips; 28 of them fit into the line. */
-const characterSpacing = Math.floor((characterPitch - sizes.body) * 20)
 
 const levelFaces: readonly Face[] = [faces.level1, faces.level2, faces.body, faces.body]
 const levels = [1, 2, 3, 4] as const
@@ -117,7 +114,7 @@ export function stylesPart(numbered: number | null): Xml {
           'w:rPr',
           {},
           fonts(faces.body),
-          val('w:spacing', characterSpacing),
+          val('w:spacing', twips(characterSpacing)),
           size(sizes.body),
           element('w:lang', { 'w:val': 'en-US', 'w:eastAsia': 'zh-CN', 'w:bidi': 'ar-SA' }),
         ),

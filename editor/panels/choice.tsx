@@ -1,0 +1,26 @@
+/** One of several ways, with a word on what it means. */
+export function Choice({
+  name,
+  value,
+  label,
+  hint = '',
+  checked,
+  onChoose,
+}: {
+  readonly name: string
+  readonly value: string
+  readonly label: string
+  readonly hint?: string
+  readonly checked: boolean
+  readonly onChoose: () => void
+}) {
+  return (
+    <label class="choice-line">
+      <input type="radio" name={name} value={value} checked={checked} onChange={onChoose} />
+      <span>
+        {label}
+        {hint !== '' && <small>{hint}</small>}
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,68 @@
+import { paperOf, type PaperBlock } from '../paper/content'
+import { figureOn, printedReport, type CommentWords } from '../paper/from-report'
+import type { PaperThread } from '../paper/threads'
+import type { Report } from '../model/report'
+import { applyMeasures, drawBlock, pageRules } from './draw'
+
+export interface PrintOptions {
+  readonly marked: boolean
+  readonly comments: boolean
+  readonly seal: boolean
+}
+
+/**
+ * Puts the report as it is printed into the page, beside all that is shown, and returns
+ * what takes it away. While it is there, the page prints it and nothing else.
+ *
+ * @param write who wrote a comment and when, and the heading of their list
+ */
+export function showPrinted(
+  report: Report,
+  options: PrintOptions,
+  words: CommentWords,
+  write: { readonly heading: string; readonly when: (at: number) => string },
+): () => void {
+  const { doc, threads } = printedReport(report, words, {
+    comments: options.comments,
+    suggestions: options.comments ? 'words' : null,
+  })
+  const blocks = paperOf(doc, figureOn(report), options.seal)
+  const sheet = document.createElement('div')
+  sheet.className = 'sheet sheet-printed'
+  sheet.lang = 'zh-CN'
+  applyMeasures(sheet)
+  const style = document.createElement('style')
+  style.textContent = pageRules()
+  sheet.append(
+    style,
+    ...blocks.map((block: PaperBlock) => drawBlock(block, { ...options, threads })),
+  )
+  if (threads.length > 0) sheet.append(commentList(threads, write))
+  document.body.append(sheet)
+  return () => sheet.remove()
+}
+
+function commentList(
+  threads: readonly PaperThread[],
+  { heading, when }: { readonly heading: string; readonly when: (at: number) => string },
+): HTMLElement {
+  const part = document.createElement('section')
+  part.className = 'sheet-comments'
+  const title = document.createElement('h2')
+  title.textContent = heading
+  const list = document.createElement('ol')
+  threads.forEach(({ messages }, index) => {
+    const item = document.createElement('li')
+    item.append(`〔${index + 1}〕`)
+    for (const { author, at, body } of messages) {
+      const by = document.createElement('small')
+      by.textContent = `${author} ${when(at)} `
+      const said = document.createElement('div')
+      said.append(by, body)
+      item.append(said)
+    }
+    list.append(item)
+  })
+  part.append(title, list)
+  return part
+}
