@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { Environment } from './model/environment'
 import { bodyOf, partNames, type PartName } from './model/parts'
+import { noteWriting } from './model/writers'
 import { emptyParts, reportOf, type Report } from './model/report'
 import type { AtRest } from './storage/at-rest'
 import { databaseName, type StorageProblem } from './storage/database'
@@ -259,6 +260,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }),
   })
   const report = reportOf(parts, { id: reportId, environment, author: device.id })
+  const stopNoting = noteWriting(parts.text, {
+    by: device.id,
+    session,
+    now: () => environment.now(),
+  })
   /** A final text is nobody's to change, the owner's neither. */
   const may = (part: PartName): boolean =>
     mayWrite(roll.role, part) && !report.readOnly && (roll.final === undefined || part === 'review')
@@ -437,6 +443,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     async close() {
       if (closed) return
       stopAgreeing()
+      stopNoting()
       clearInterval(upkeep)
       clearTimeout(digestTimer)
       for (const stop of stops) stop()

@@ -49,6 +49,11 @@ export function automaticBlocksOf(text: Y.Doc): Y.Map<unknown> {
   return text.getMap('automaticBlocks')
 }
 
+/** Who writes under a Yjs client, and when, keyed by the client's id. */
+export function writersOf(text: Y.Doc): Y.Map<unknown> {
+  return text.getMap('writers')
+}
+
 /** What is known of each figure (kind, unit, label, mask, hint), keyed by figure id. */
 export function figureInfosOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('infos')

@@ -1,4 +1,6 @@
 import type { ComponentType } from 'preact'
+import { AuthorsBar, whoWrote } from '../authors/authors-bar'
+import { AwayCard } from '../away/away-card'
 import { blankToWords, insertBlank, numberToBlank } from './blank-commands'
 import { checksTab, findingMarks, nextFinding, previousFinding } from './checks-tab'
 import { exchangeFile } from './exchange-command'
@@ -27,6 +29,7 @@ export const commands: readonly MenuCommand[] = [
   nextFinding,
   previousFinding,
   findingMarks,
+  whoWrote,
   ...sectionCommands,
 ]
 
@@ -35,4 +38,6 @@ export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
   KeepAutomatically,
   PrintLayer,
+  AwayCard,
+  AuthorsBar,
 ]

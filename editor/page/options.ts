@@ -1,4 +1,5 @@
 import type { Node } from 'prosemirror-model'
+import type { SeenMemory } from '../away/seen'
 import type { InviteRequest } from '../panels/people-dialog'
 import type { Environment } from '../model/environment'
 import type { ReportSummary } from '../model/summary'
@@ -23,6 +24,8 @@ export interface PageOptions {
   readonly target?: Target
   /** Called some time after every change, for popup and badge; with the document as it was then. */
   readonly onSummary: (summary: ReportSummary, doc: Node) => void
+  /** Where this device keeps what was seen last of the report. */
+  readonly seen: SeenMemory
   readonly onHome: () => void
   readonly onSettings: () => void
   /** What opens the report on another machine, for a backup. */

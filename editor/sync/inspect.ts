@@ -11,6 +11,7 @@ export const rootsOf: Readonly<Record<PartName, readonly string[]>> = {
     'versionBlocks',
     'automaticVersions',
     'automaticBlocks',
+    'writers',
   ],
   figures: [
     'infos',

@@ -1,4 +1,5 @@
 import type { PartName } from '../model/parts'
+import { clientIdOf } from '../model/writers'
 import { toBase64url } from '../trust/bytes'
 import { concat, verify, type RandomBytes, type Signer } from '../trust/keys'
 import { encodeEnvelope, encodeHeader } from './wire'
@@ -113,12 +114,7 @@ export async function envelopeKey(bytes: Uint8Array): Promise<string> {
   return toBase64url(new Uint8Array(digest, 0, 24))
 }
 
-/**
- * The Yjs client id under which a device writes a part in one session: 48 bits of a hash,
- * so that nobody can write under the id of somebody else.
- */
+/** See `clientIdOf`. A promise, as everything that seals. */
 export async function clientOf(device: string, session: string, part: PartName): Promise<number> {
-  const bytes = encoder.encode(`tonggao/client/1\n${part}\n${device}\n${session}`)
-  const view = new DataView(await crypto.subtle.digest('SHA-256', bytes))
-  return view.getUint16(0) * 2 ** 32 + view.getUint32(2)
+  return clientIdOf(device, session, part)
 }

@@ -1,3 +1,4 @@
+import { awayEn, awayZh } from './away-strings'
 import { checkRulesEn, checkRulesZh } from './check-rule-strings'
 import { checksEn, checksZh } from './check-strings'
 import { relationsEn, relationsZh } from './relation-strings'
@@ -21,6 +22,7 @@ export const zh = {
   ...checksZh,
   ...checkRulesZh,
   ...versionsZh,
+  ...awayZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -353,6 +355,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...checksEn,
   ...checkRulesEn,
   ...versionsEn,
+  ...awayEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

@@ -12,18 +12,35 @@ import { useVersions } from './use-versions'
 /** Stands for the present text among the versions. */
 const present = 'now'
 
-/** Compares a version with the present text; another pair can be chosen there. */
-export function openCompare(desk: Desk, version: string): void {
-  desk.openDialog((close) => <CompareDialog desk={desk} first={version} onClose={close} />)
+/** A state that is no version, such as what somebody saw last. */
+export interface Loose {
+  readonly label: string
+  readonly content: VersionContent
+}
+
+const loose = 'loose'
+
+/** Compares a version, by its id, or another state with the present text; another pair can be chosen there. */
+export function openCompare(desk: Desk, first: string | Loose): void {
+  desk.openDialog((close) => (
+    <CompareDialog
+      desk={desk}
+      first={typeof first === 'string' ? first : loose}
+      extra={typeof first === 'string' ? undefined : first}
+      onClose={close}
+    />
+  ))
 }
 
 function CompareDialog({
   desk,
   first,
+  extra,
   onClose,
 }: {
   readonly desk: Desk
   readonly first: string
+  readonly extra: Loose | undefined
   readonly onClose: () => void
 }) {
   const { t, report, session, editor } = desk
@@ -36,12 +53,11 @@ function CompareDialog({
   const [onlyChanges, setOnlyChanges] = useState(true)
   const [said, setSaid] = useState('')
   const doc = editor?.view.state.doc
-  const contentOf = (id: string): VersionContent | undefined =>
-    id !== present
-      ? report.versions.content(id)
-      : doc === undefined
-        ? undefined
-        : report.versions.present(doc)
+  const contentOf = (id: string): VersionContent | undefined => {
+    if (id === loose) return extra?.content
+    if (id !== present) return report.versions.content(id)
+    return doc === undefined ? undefined : report.versions.present(doc)
+  }
   const [old, fresh] = [contentOf(before), contentOf(after)]
   const comparison = useMemo(
     () => (old === undefined || fresh === undefined ? undefined : compare(old, fresh)),
@@ -76,6 +92,7 @@ function CompareDialog({
           title={t('compareBefore')}
           name="before"
           list={list}
+          extra={extra}
           value={before}
           onChoose={setBefore}
         />
@@ -85,6 +102,7 @@ function CompareDialog({
           title={t('compareAfter')}
           name="after"
           list={list}
+          extra={extra}
           value={after}
           onChoose={setAfter}
         />
@@ -159,6 +177,7 @@ function Choice({
   title,
   name,
   list,
+  extra,
   value,
   onChoose,
 }: {
@@ -167,6 +186,7 @@ function Choice({
   readonly title: string
   readonly name: string
   readonly list: readonly Version[]
+  readonly extra: Loose | undefined
   readonly value: string
   readonly onChoose: (id: string) => void
 }) {
@@ -175,6 +195,7 @@ function Choice({
       {title}
       <select name={name} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         <option value={present}>{t('compareNow')}</option>
+        {extra !== undefined && <option value={loose}>{extra.label}</option>}
         {list.map((version) => (
           <option key={version.id} value={version.id}>
             {`${showTime(version.at, now, t.locale)} ${

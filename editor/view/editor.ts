@@ -8,12 +8,14 @@ import type { Environment } from '../model/environment'
 import type { Anchor } from '../model/review/anchors'
 import { plainBody } from '../model/flat'
 import { anchorRange } from '../model/review/anchors'
+import { authorsIn, type Authored } from '../model/writers'
 import type { Session } from '../session'
 import { deviceMemory } from '../ui/device-memory'
 import type { Translator } from '../ui/translator'
 import { blankCard } from './blank-card'
 import { typingFills } from './blank-keys'
 import { sentenceOf } from '../panels/check-words'
+import { authors, authorsOfSelection, authorsShown } from './authors'
 import { BlankViews } from './blank-view'
 import { checkMarks } from './check-marks'
 import { keys } from './commands'
@@ -39,6 +41,10 @@ export interface Editor {
   nextFigure(direction: 1 | -1, wanted: (figure: string) => boolean, from?: number): number | null
   showThread(id: string): boolean
   showBlock(index: number): void
+  /** Who wrote the selection, or the whole text when nothing is selected. */
+  authorsOfSelection(): readonly Authored[]
+  /** Member ids of whoever wrote in a block, by its index, since a time (milliseconds since 1970). */
+  authorsOfBlock(index: number, since: number): readonly string[]
   /** Selects a range, as far as the document has it, and scrolls to it. */
   select(from: number, to: number): void
   /** Whether a thread has a place in the text. */
@@ -133,6 +139,7 @@ export function createEditor(
         sentence: (finding) => sentenceOf(t, finding),
         onChecked: options.onChecked,
       }),
+      authors({ text, binding }),
       cursors({ text, presence, binding }),
     ],
   })
@@ -194,7 +201,9 @@ export function createEditor(
     update(next)
     const changed = before.doc !== view.state.doc
     const shown =
-      pendingBlank(before) !== pendingBlank(view.state) || foldsOf(before) !== foldsOf(view.state)
+      pendingBlank(before) !== pendingBlank(view.state) ||
+      foldsOf(before) !== foldsOf(view.state) ||
+      authorsShown(before) !== authorsShown(view.state)
     if (changed || shown || !before.selection.eq(view.state.selection))
       options.onUpdate({ text: changed })
   }
@@ -286,6 +295,18 @@ export function createEditor(
       }
       view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(pos + 1))))
       view.focus()
+    },
+    authorsOfSelection: () => authorsOfSelection(view.state, text, binding),
+    authorsOfBlock(index, since) {
+      const { doc } = view.state
+      if (index >= doc.childCount) return []
+      let pos = 0
+      for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
+      const from = binding.offsetAt(doc, pos + 1)
+      // Times are known to ten minutes only, so a little earlier counts.
+      return authorsIn(text, from, from + doc.child(index).content.size)
+        .filter(({ at }) => at >= since - 10 * 60_000)
+        .map(({ by }) => by)
     },
     select(from, to) {
       const { doc, tr } = view.state

@@ -1,3 +1,4 @@
+import type { SeenMemory } from '../../editor/away/seen'
 import { isLoose, numberAt, textAt } from '../../editor/model/decode'
 import { partNames } from '../../editor/model/parts'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
@@ -74,7 +75,7 @@ export async function removeReport(id: string): Promise<void> {
   await change((reports) => {
     delete reports[id]
   })
-  const own = new RegExp(`^(?:summary|blanks|marker|wiped|told|fill|draft):${id}(?::|$)`)
+  const own = new RegExp(`^(?:summary|blanks|marker|wiped|told|seen|fill|draft):${id}(?::|$)`)
   await removeKept((key) => own.test(key))
   const parts = [...partNames, 'log']
   await Promise.all(
@@ -101,6 +102,15 @@ export function readAccess(raw: unknown): Access | undefined {
     root,
     ...(rootSeed === '' ? {} : { rootSeed }),
     ...(inviteSeed === '' ? {} : { inviteSeed }),
+  }
+}
+
+/** What was seen last of a report on this device, under `seen:<id>`. */
+export function seenOf(id: string): SeenMemory {
+  const key = `seen:${id}`
+  return {
+    read: async () => (await readKept(key))[key],
+    write: (seen) => unlessLocked(writeKept({ [key]: seen })),
   }
 }
 

@@ -11,7 +11,7 @@ import { toBase64url } from '../../editor/trust/bytes'
 import type { Translator } from '../../editor/ui/translator'
 import { translatorOf } from '../platform/interface'
 import { readHold } from '../platform/kept'
-import { markerOf, readLibrary, touchReport } from '../platform/library'
+import { markerOf, readLibrary, seenOf, touchReport } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
 import { LockGate } from '../lock/lock-gate'
@@ -155,6 +155,7 @@ function OpenReport({
         t,
         myName: settings.name,
         hasRelay: signalling.length > 0,
+        seen: seenOf(entry.id),
         target: place.target,
         onSummary: (summary, doc) => {
           // The browser writes down what its tabs are called.
