@@ -1,6 +1,4 @@
-import { bin, ensurePackages, root, run } from './ensure.mjs'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { bin, ensurePackages, run } from './ensure.mjs'
 
 ensurePackages()
 let failed = 0
@@ -9,7 +7,8 @@ const step = (name, command, args) => {
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`)
   if (code !== 0) failed++
 }
-if (!existsSync(join(root, '.wxt/wxt.d.ts'))) run(bin('wxt'), ['prepare'])
+// Each time: the types name the entry points, which may be others than last time.
+run(bin('wxt'), ['prepare'], { stdio: ['ignore', 'ignore', 'inherit'] })
 step('types', bin('tsc'), ['-b'])
 step('lint', bin('oxlint'), ['--type-aware', '--deny-warnings'])
 step('format', bin('oxfmt'), ['--check', '.'])
