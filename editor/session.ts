@@ -13,6 +13,8 @@ import { fromBase64url } from './trust/bytes'
 import { keepAgreeing } from './sync/agreement'
 import { createCloak } from './sync/cloak'
 import { openCore } from './sync/core'
+import type { Fork } from './sync/forks'
+import { encodeFrozen } from './sync/freezer'
 import type { Refused } from './sync/gate'
 import { createHandshake } from './sync/handshake'
 import { createMet } from './sync/met'
@@ -42,6 +44,8 @@ export interface SessionStatus {
   readonly relayed: boolean | undefined
   /** Changes from outside that were refused, by whoever signed them. */
   readonly refused: readonly Refused[]
+  /** Devices that told different people different things: shown to everybody, decided by the owner. */
+  readonly forks: readonly Fork[]
   /** Changes that wait for something that has not come: earlier changes, their author, a key. */
   readonly waiting: number
   /** How this device stands to the report, and in which role. */
@@ -366,6 +370,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       name: String(epoch),
       bytes,
     })),
+    ...gate.frozen().map((one) => ({
+      kind: 'fork' as const,
+      name: one.device,
+      bytes: encodeFrozen(one),
+    })),
     ...changes(),
   ]
 
@@ -400,6 +409,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       seenBy,
       relayed: network.relayed,
       refused: gate.status.refused,
+      forks: gate.status.forks,
       waiting: gate.status.waiting,
       standing: roll.standing,
       role: roll.role,

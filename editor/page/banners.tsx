@@ -2,6 +2,7 @@ import type { Standing } from '../trust/roll'
 import type { StringKey } from '../ui/strings'
 import { FinalBanner } from '../versions/final-banner'
 import type { Desk } from './desk'
+import { ForkBanner } from './fork-banner'
 
 /** What is said of a device that does not take part. */
 const standingWords: Readonly<Record<Standing, StringKey | null>> = {
@@ -35,6 +36,7 @@ export function Banners({ desk }: { readonly desk: Desk }) {
         </p>
       )}
       <FinalBanner desk={desk} />
+      <ForkBanner desk={desk} />
       {status.wiped !== 'no' && (
         <p class="banner" role="alert" data-wiped={status.wiped}>
           {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}

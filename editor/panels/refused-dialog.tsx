@@ -9,6 +9,7 @@ const words: Readonly<Partial<Record<Refusal, StringKey>>> = {
   'not-a-member': 'refusal-not-a-member',
   foreign: 'refusal-foreign',
   slow: 'refusal-slow',
+  forked: 'refusal-forked',
   final: 'refusal-final',
 }
 

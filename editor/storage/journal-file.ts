@@ -10,8 +10,11 @@ import { crc32 } from '../trust/bytes'
  * file is read up to the first frame that is not whole and sound, and cut there.
  */
 
-/** Sealed envelopes and items of the roll under their hashes, epoch keys under their number; in a backup also what opens the report. */
-export type JournalKind = 'envelope' | 'roll' | 'key' | 'access'
+/**
+ * Sealed envelopes and items of the roll under their hashes, epoch keys under their number, what is
+ * kept of a device that contradicted itself; in a backup also what opens the report.
+ */
+export type JournalKind = 'envelope' | 'roll' | 'key' | 'access' | 'fork'
 
 export interface JournalEntry {
   readonly kind: JournalKind
@@ -19,7 +22,7 @@ export interface JournalEntry {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-const kinds: readonly JournalKind[] = ['envelope', 'roll', 'key', 'access']
+const kinds: readonly JournalKind[] = ['envelope', 'roll', 'key', 'access', 'fork']
 export const journalHead = new TextEncoder().encode('TGJ1')
 const frameHead = 8
 const bodyLimit = 64 * 1024 * 1024

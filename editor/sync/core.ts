@@ -4,6 +4,7 @@ import type { RandomBytes, Signer } from '../trust/keys'
 import { mayWrite } from '../trust/roles'
 import { Roll } from '../trust/roll'
 import { createDigest, type Digest } from './digest'
+import { decodeFrozen, encodeFrozen, type Frozen } from './freezer'
 import { Gate, type GateLimits } from './gate'
 import { createLog, type Log } from './log'
 import { rebuildParts, writeAgain, type Rebuilt } from './rebuild'
@@ -11,9 +12,12 @@ import type { Scheduler } from './scheduler'
 import { createSealer } from './seal'
 import type { Trial } from './trial'
 
-/** Something to be kept beside the documents: a sealed envelope or an item of the roll under its hash, an epoch's key under its number. */
+/**
+ * Something to be kept beside the documents: a sealed envelope or an item of the roll under its
+ * hash, an epoch's key under its number, what is known of a device that contradicted itself.
+ */
 export interface Kept {
-  readonly kind: 'envelope' | 'roll' | 'key'
+  readonly kind: 'envelope' | 'roll' | 'key' | 'fork'
   readonly name: string
   readonly bytes: Uint8Array<ArrayBuffer>
 }
@@ -83,9 +87,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const envelopes = new Map<string, Uint8Array>()
   const keys = new Map<number, Uint8Array<ArrayBuffer>>()
   const items = new Map<string, Uint8Array>()
+  const frozen: Frozen[] = []
   for (const { kind, name, bytes } of options.kept) {
     if (kind === 'envelope') envelopes.set(name, bytes)
     else if (kind === 'roll') items.set(name, bytes)
+    else if (kind === 'fork')
+      frozen.push(...[decodeFrozen(name, bytes)].flatMap((one) => one ?? []))
     else if (bytes.length === 32) keys.set(Number(name), bytes)
   }
   const log = createLog(carrier)
@@ -124,6 +131,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     device: device.id,
     session,
     earlierSessions,
+    frozen,
+    onFrozen: (one) => keep({ kind: 'fork', name: one.device, bytes: encodeFrozen(one) }),
     onSound: (name, bytes) => keep({ kind: 'envelope', name, bytes }),
     ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
     trial: options.trial,

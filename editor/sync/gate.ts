@@ -4,6 +4,8 @@ import type { PartName } from '../model/parts'
 import { bringsNews, uncovered, wholeState } from './coverage'
 import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
+import { contradict, type Fork } from './forks'
+import { Freezer, type Frozen } from './freezer'
 import type { Log } from './log'
 import { Caution } from './caution'
 import type { Scheduler } from './scheduler'
@@ -49,6 +51,8 @@ export type Refusal =
   | 'structure'
   /** It would have kept the program busy for too long. */
   | 'slow'
+  /** Its device told others something else in its place, or was found out to have done so. */
+  | 'forked'
   | 'waiting-full'
 
 /** Changes that were refused, by whoever signed them. */
@@ -74,6 +78,8 @@ export interface GateStatus {
    * before the others had it, and only a rebuilt copy will be the same as everybody's.
    */
   stranded: readonly PartName[]
+  /** Devices that told different people different things; their further changes stay out. */
+  forks: readonly Fork[]
 }
 
 export interface GateOptions {
@@ -92,6 +98,10 @@ export interface GateOptions {
   onSound?: (key: string, bytes: Uint8Array<ArrayBuffer>) => void
   /** Where changes are tried that might hang whoever applies them; without it they are not. */
   trial?: Trial | undefined
+  /** Devices that were found out before. */
+  frozen?: Iterable<Frozen>
+  /** Called when a device is found out, so that it can be kept. */
+  onFrozen?: (one: Frozen) => void
   onStatus?: () => void
   /** Called right before something from outside enters a document, also when a hold has run out. */
   beforeApply?: (part: PartName) => void
@@ -136,11 +146,18 @@ interface Waiting {
   clients: ReadonlySet<number> | null
 }
 
+interface Opened {
+  readonly part: PartName
+  readonly author: string
+  readonly vouched: boolean
+  readonly update: Uint8Array
+}
+
 /** Bytes of an update from which on it is not read where somebody types. */
 const largeUpdate = 256 * 1024
 
 /** Refusals that another revision of the roll may take back. */
-const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final'])
+const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final', 'forked'])
 
 export class Gate {
   /** Transaction origin of everything that came from others. */
@@ -151,6 +168,7 @@ export class Gate {
     newer: 0,
     refused: [],
     stranded: [],
+    forks: [],
   }
   readonly #options: GateOptions
   readonly #limits: GateLimits
@@ -170,6 +188,7 @@ export class Gate {
   readonly #ends: (() => void)[] = []
   readonly #timers = new Map<string, () => void>()
   readonly #caution: Caution<Waiting>
+  readonly #freezer: Freezer
   #waitingBytes = 0
   #holds = 0
   #closed = false
@@ -177,6 +196,8 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options
     this.#limits = { ...defaults, ...options.limits }
+    this.#freezer = new Freezer(options.frozen)
+    this.status.forks = this.#freezer.all()
     this.#caution = new Caution({
       trial: options.trial,
       refuse: (key, reason) => this.#turnAway(key, reason),
@@ -211,6 +232,7 @@ export class Gate {
       }),
     )
     this.#ends.push(this.#options.roll.onChange(() => this.#rejudge()))
+    for (const key of log.keys()) this.#freezer.hold(key, log.get(key))
     for (const key of log.keys()) this.#intake(key)
     await this.#settle(this.#opening)
     this.#enter()
@@ -257,6 +279,11 @@ export class Gate {
     if (news.size > 0) log.change(news)
     await this.drain()
     return news.size
+  }
+
+  /** Devices that were found out, with what must be kept of it. */
+  frozen(): readonly Frozen[] {
+    return this.#freezer.all()
   }
 
   /** Takes back what this device wrote and nobody can apply, since what it builds on will never come. */
@@ -386,6 +413,10 @@ export class Gate {
       this.#refuse(key, verdict, part, author)
       return
     }
+    if (this.#freezer.shuts(author, key)) {
+      this.#refuse(key, 'forked', part, author)
+      return
+    }
     const update = await sealer.open(decoded.value)
     if (update === 'no-key') {
       this.#undecided.add(key)
@@ -411,6 +442,16 @@ export class Gate {
       this.#refuse(key, 'foreign', part, author)
       return
     }
+    if (!vouched) {
+      for (const other of this.#freezer.brought.note(key, inspected.extent)) {
+        const theirs = await this.#reopen(other)
+        if (theirs !== undefined && contradict(update, theirs)) this.#freeze(author, [other, key])
+      }
+      if (this.#freezer.shuts(author, key)) {
+        this.#refuse(key, 'forked', part, author)
+        return
+      }
+    }
     if (
       this.#waiting.size >= this.#limits.waitingEnvelopes ||
       this.#waitingBytes + update.length > this.#limits.waitingBytes + envelopeLimit
@@ -422,6 +463,31 @@ export class Gate {
     this.#waiting.set(key, { part, update, extent: inspected.extent, author, clients })
     this.#waitingBytes += update.length
     this.#enterSoon()
+  }
+
+  async #reopen(key: string): Promise<Uint8Array | undefined> {
+    const decoded = decodeEnvelope(this.#options.log.get(key) ?? this.#vault.get(key))
+    const update = decoded.ok ? await this.#options.sealer.open(decoded.value) : undefined
+    return update instanceof Uint8Array ? update : undefined
+  }
+
+  /** A device contradicts itself: what is here of it stays, what comes from now on stays out. */
+  #freeze(device: string, proof: readonly [string, string]): void {
+    const { log, onFrozen } = this.#options
+    const here = log.keys().filter((key) => {
+      const decoded = decodeEnvelope(log.get(key))
+      const isApplied = this.#known.get(key) === 'applied'
+      return decoded.ok && decoded.value.author === device && (isApplied || !proof.includes(key))
+    })
+    const bytes = proof.map((key) => {
+      const found = log.get(key) ?? this.#vault.get(key)
+      return found instanceof Uint8Array ? found : undefined
+    })
+    const frozen = { device, proof, here: new Set(here) }
+    if (this.#freezer.freeze(frozen, bytes)) onFrozen?.(frozen)
+    for (const key of proof) this.#turnAway(key, 'forked')
+    this.status.forks = this.#freezer.all()
+    this.#changed()
   }
 
   #enterSoon(): void {
@@ -556,6 +622,14 @@ export class Gate {
   // Healing and compaction
 
   #lost(keys: readonly string[]): void {
+    const proofs = new Map(
+      keys.flatMap((key) => {
+        const bytes = this.#freezer.proofOf(key)
+        return bytes === undefined ? [] : [[key, bytes]]
+      }),
+    )
+    if (proofs.size > 0)
+      this.#later('proofs', this.#limits.heal, () => this.#options.log.change(proofs))
     for (const key of keys) {
       const waiting = this.#waiting.get(key)
       if (waiting !== undefined) this.#waitingBytes -= waiting.update.length
@@ -632,21 +706,29 @@ export class Gate {
       const others = new Set(held.filter((client) => !own.has(client)))
       if (uncovered(docs[part], updatesOf(opened, part), others) !== undefined) stranded.push(part)
     }
+    for (const part of this.#torn(opened)) if (!stranded.includes(part)) stranded.push(part)
     this.status.stranded = stranded
     this.#changed()
   }
 
+  /** Parts of which we hold the other version than the owner, who has put the device out that made two. */
+  #torn(opened: ReadonlyMap<string, Opened>): PartName[] {
+    const { docs, roll } = this.#options
+    const isDecided = this.#freezer.all().some(({ device }) => roll.roleOf(device) === 'none')
+    if (!isDecided || roll.role === 'owner' || roll.role === 'none') return []
+    return partNames.filter((part) => {
+      const owners = [...opened.values()].filter(
+        (one) => one.part === part && one.vouched && roll.roleOf(one.author) === 'owner',
+      )
+      const mine = owners.length === 0 ? undefined : Y.encodeStateAsUpdate(docs[part])
+      return mine !== undefined && owners.some(({ update }) => contradict(update, mine))
+    })
+  }
+
   /** The sound ones among these envelopes, opened. */
-  async #openAll(
-    keys: Iterable<string>,
-  ): Promise<
-    Map<string, { part: PartName; author: string; vouched: boolean; update: Uint8Array }>
-  > {
+  async #openAll(keys: Iterable<string>): Promise<Map<string, Opened>> {
     const { log, sealer, roll } = this.#options
-    const found = new Map<
-      string,
-      { part: PartName; author: string; vouched: boolean; update: Uint8Array }
-    >()
+    const found = new Map<string, Opened>()
     for (const key of keys) {
       if (this.#known.get(key) === 'refused') continue
       const decoded = decodeEnvelope(log.get(key) ?? this.#vault.get(key))
@@ -710,7 +792,10 @@ export class Gate {
     return this.#options.log
       .keys()
       .filter(
-        (key) => this.#known.get(key) === 'applied' && this.#writtenBy.get(key)?.part === part,
+        (key) =>
+          this.#known.get(key) === 'applied' &&
+          this.#writtenBy.get(key)?.part === part &&
+          !this.#freezer.isProof(key),
       )
   }
 
