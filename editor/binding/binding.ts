@@ -6,7 +6,7 @@ import type { Environment } from '../model/environment'
 import { blockChangesOf, bodyOf } from '../model/parts'
 import { embedOfBlock, mirrorOf, type BlockEmbed } from '../model/text'
 import { offsetAt, posAt } from './positions'
-import { changedRanges, StepWriter } from './steps-to-text'
+import { changedRanges, StepWriter, type ChangedRange } from './steps-to-text'
 import { StepMaker, type DeltaOp } from './text-to-steps'
 
 /** What the binding needs of a view; an EditorView has it, a test may bring its own. */
@@ -22,14 +22,40 @@ export function isRemote(tr: Transaction): boolean {
   return tr.getMeta(bindingKey) !== undefined
 }
 
-/** Whether a transaction is this person's doing: typed here, or an act or an undo of theirs. */
+/** Whether a transaction is this person's change of the text: typed here, or an act or an undo of theirs. */
 export function isOwn(tr: Transaction): boolean {
-  return tr.getMeta(bindingKey) !== remote
+  const meta: unknown = tr.getMeta(bindingKey)
+  return meta === undefined || meta === echo
 }
 
-const remote = { remote: true }
+const remote = { is: 'remote' }
 /** Of a change that this machine made in the flat text itself. */
-const echo = { remote: false }
+const echo = { is: 'echo' }
+/** Of what is being composed and will be proposed, not written. */
+const passing = { is: 'passing' }
+
+/** What somebody did to the view that is to be proposed and not written. */
+export interface ProposedChange {
+  readonly before: Node
+  readonly after: Node
+  /** In positions of `before` (old) and `after` (new). */
+  readonly ranges: readonly ChangedRange[]
+}
+
+/** Takes changes of the view as proposals while `active` says so; nothing of them enters the text. */
+export interface Proposer {
+  active(): boolean
+  take(change: ProposedChange): void
+}
+
+interface Composed {
+  /** The document without what is being composed. */
+  readonly base: Node
+  readonly from: EditorState
+  readonly steps: Step[]
+  /** Whether it goes to the proposer in the end. */
+  readonly proposed: boolean
+}
 
 /**
  * Keeps a ProseMirror view and the flat text of a report in step.
@@ -59,7 +85,8 @@ export class Binding {
   private delta: DeltaOp[] | null = null
   private readonly changedBlocks = new Set<string>()
   /** Where the open composition began and what it did since; null when nothing is being composed. */
-  private composed: { readonly from: EditorState; readonly steps: Step[] } | null = null
+  private composed: Composed | null = null
+  private proposer: Proposer | null = null
 
   constructor(options: {
     text: Y.Doc
@@ -78,12 +105,18 @@ export class Binding {
     return doc
   }
 
-  /** Refuses local changes while `readOnly` says so. */
+  /** Refuses local changes while `readOnly` says so, unless they are but proposed. */
   plugin(readOnly: () => boolean = () => false): Plugin {
     return new Plugin({
       key: bindingKey,
-      filterTransaction: (tr) => !tr.docChanged || isRemote(tr) || !readOnly(),
+      filterTransaction: (tr) =>
+        !tr.docChanged || isRemote(tr) || this.proposer?.active() === true || !readOnly(),
     })
+  }
+
+  /** Gives local changes to `proposer` instead of writing them, whenever it is active. */
+  setProposer(proposer: Proposer): void {
+    this.proposer = proposer
   }
 
   /** Starts to mirror into `view`, whose document must be the one of `createDoc`. */
@@ -108,8 +141,23 @@ export class Binding {
   /** Applies a transaction to the view and writes what it changed. For `dispatchTransaction`. */
   dispatch(view: BoundView, tr: Transaction): void {
     const before = view.state
+    const { composed } = this
+    if (composed?.proposed === true && tr.docChanged) tr.setMeta(bindingKey, passing)
     const { state, transactions } = before.applyTransaction(tr)
+    if (
+      composed === null &&
+      transactions.some((t) => t.docChanged && !isRemote(t)) &&
+      this.proposer?.active() === true
+    ) {
+      const steps = transactions.flatMap((t) => t.steps)
+      this.proposer.take({ before: before.doc, after: state.doc, ranges: changedRanges(steps) })
+      return
+    }
     view.updateState(state)
+    if (composed?.proposed === true) {
+      for (const t of transactions) composed.steps.push(...t.steps)
+      return
+    }
     if (!transactions.some((t) => t.docChanged && !isRemote(t))) return
     if (this.composed !== null) {
       for (const t of transactions) this.composed.steps.push(...t.steps)
@@ -133,13 +181,33 @@ export class Binding {
   /** Holds back local text until `endComposition`. */
   beginComposition(): void {
     if (this.composed === null && this.view !== null)
-      this.composed = { from: this.view.state, steps: [] }
+      this.composed = this.compositionFrom(this.view.state, this.proposer?.active() === true)
   }
 
-  /** Writes the net change since `beginComposition`. */
+  private compositionFrom(state: EditorState, proposed: boolean): Composed {
+    return { base: state.doc, from: state, steps: [], proposed }
+  }
+
+  /** Writes the net change since `beginComposition`, or gives it to the proposer. */
   endComposition(): void {
+    const { composed, view } = this
+    if (composed?.proposed === true && view !== null) {
+      this.composed = null
+      if (composed.steps.length > 0) this.guard(() => this.propose(view, composed))
+      return
+    }
     this.flushComposition()
     this.composed = null
+  }
+
+  /** Takes what was composed out of the view again, and gives it to the proposer. */
+  private propose(view: BoundView, { base, steps }: Composed): void {
+    const after = view.state.doc
+    const tr = takeBack(view.state.tr, base, steps)
+    view.updateState(
+      view.state.apply(tr.setMeta(bindingKey, passing).setMeta('addToHistory', false)),
+    )
+    this.proposer?.take({ before: tr.doc, after, ranges: changedRanges(steps) })
   }
 
   /**
@@ -148,14 +216,15 @@ export class Binding {
    */
   flushComposition(): void {
     const { composed, view } = this
-    if (composed === null || view === null) return
-    this.composed = { from: view.state, steps: [] }
+    // What will be proposed is not written, and what comes in goes beneath it.
+    if (composed === null || composed.proposed || view === null) return
+    this.composed = this.compositionFrom(view.state, false)
     if (composed.steps.length === 0) return
     this.guard(() => {
       for (const listener of this.listeners) listener(composed.from)
       this.text.transact(() => {
-        const { doc } = composed.from
-        this.writer(doc).replaceRanges(doc, view.state.doc, changedRanges(composed.steps))
+        const { base } = composed
+        this.writer(base).replaceRanges(base, view.state.doc, changedRanges(composed.steps))
       }, this.origin)
       this.tellWritten()
     })
@@ -228,14 +297,15 @@ export class Binding {
     this.guard(() => {
       const { composed } = this
       if (composed !== null && composed.steps.length > 0) {
-        this.applyBeneath(view, composed, delta, blocks)
+        this.composed = this.applyBeneath(view, composed, delta, blocks)
       } else {
         const tr = this.steps(view.state.tr, delta, blocks)
         view.updateState(view.state.apply(transaction.local ? tr.setMeta(bindingKey, echo) : tr))
+        if (composed !== null) this.composed = this.compositionFrom(view.state, composed.proposed)
       }
-      if (this.composed !== null) this.composed = { from: view.state, steps: [] }
       // Yjs' delta is now and then wrong about which characters concurrent formats cover.
-      if (delta.some((op) => op.attributes !== undefined)) this.align(view)
+      const open = this.composed?.proposed === true && this.composed.steps.length > 0
+      if (!open && delta.some((op) => op.attributes !== undefined)) this.align(view)
       if (transaction.local) this.tellWritten()
     })
   }
@@ -253,27 +323,17 @@ export class Binding {
 
   /**
    * A remote change that came without a flush: the open composition is taken back, the
-   * change applied and the composition done again on top and written at once. What was
-   * composed in a paragraph that is gone now goes with it.
+   * change applied and the composition done again on top and written at once, unless it is
+   * to be proposed. What was composed in a paragraph that is gone now goes with it.
    */
   private applyBeneath(
     view: BoundView,
-    composed: { readonly from: EditorState; readonly steps: readonly Step[] },
+    composed: Composed,
     delta: readonly DeltaOp[],
     blocks: readonly string[],
-  ): void {
-    const { steps } = composed
-    const { tr } = view.state
-    const docs = [composed.from.doc]
-    for (const step of steps) {
-      const { doc } = step.apply(docs.at(-1) ?? tr.doc)
-      if (doc === null) throw new RangeError('A composed step does not apply')
-      docs.push(doc)
-    }
-    for (let i = steps.length - 1; i >= 0; i--) {
-      const inverted = steps[i]?.invert(docs[i] ?? tr.doc)
-      if (inverted !== undefined) tr.step(inverted)
-    }
+  ): Composed {
+    const { steps, proposed } = composed
+    const tr = takeBack(view.state.tr, composed.base, steps)
     this.steps(tr, delta, blocks)
     const base = tr.doc
     const first = tr.steps.length
@@ -288,10 +348,12 @@ export class Binding {
     }
     view.updateState(view.state.apply(tr))
     const again = tr.steps.slice(first)
-    if (again.length === 0) return
-    this.text.transact(() => {
-      this.writer(base).replaceRanges(base, tr.doc, changedRanges(again))
-    }, this.origin)
+    if (proposed) return { base, from: view.state, steps: again, proposed }
+    if (again.length > 0)
+      this.text.transact(() => {
+        this.writer(base).replaceRanges(base, tr.doc, changedRanges(again))
+      }, this.origin)
+    return this.compositionFrom(view.state, false)
   }
 
   private guard(action: () => void): void {
@@ -327,4 +389,19 @@ export class Binding {
       view.state.apply(tr.setMeta(bindingKey, remote).setMeta('addToHistory', false)),
     )
   }
+}
+
+/** Adds what undoes `steps`, which led from `base` to the document of `tr`. */
+function takeBack(tr: Transaction, base: Node, steps: readonly Step[]): Transaction {
+  const docs = [base]
+  for (const step of steps) {
+    const { doc } = step.apply(docs.at(-1) ?? base)
+    if (doc === null) throw new RangeError('A composed step does not apply')
+    docs.push(doc)
+  }
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const inverted = steps[i]?.invert(docs[i] ?? base)
+    if (inverted !== undefined) tr.step(inverted)
+  }
+  return tr
 }

@@ -1,10 +1,19 @@
+import type { Node } from 'prosemirror-model'
 import * as Y from 'yjs'
 import { atomCharacter } from '../../schema/content'
 import { schema } from '../../schema/schema'
 import { isLoose, type Loose } from './decode'
 import type { Environment } from './environment'
 import { blockChangesOf, bodyOf } from './parts'
-import { blockOf, changesOfBlock, embedOfBlock, isBlockEmbed, type BlockEmbed } from './text'
+import {
+  attributesOf,
+  blockOf,
+  changesOfBlock,
+  embedOfAtom,
+  embedOfBlock,
+  isBlockEmbed,
+  type BlockEmbed,
+} from './text'
 
 /**
  * Passages of the flat text as data: what stands between two offsets, and how one passage
@@ -103,6 +112,47 @@ export function flatBetween(doc: Y.Doc, { from, to }: OffsetRange): Flat {
   return list
 }
 
+/** What stands between two positions of a document, as `flatBetween` would have it. */
+export function flatOfNodes(doc: Node, from: number, to: number): Flat {
+  const list: FlatRun[] = []
+  let start = 0
+  for (let index = 0; index < doc.childCount && start < to; index++) {
+    const block = doc.child(index)
+    const end = start + block.nodeSize
+    if (end > from) {
+      if (start >= from) list.push({ insert: { ...embedOfBlock(block, '') } })
+      const cut = block.cut(
+        Math.min(block.content.size, Math.max(0, from - start - 1)),
+        Math.max(0, Math.min(block.content.size, to - start - 1)),
+      )
+      cut.forEach((node) => {
+        const attributes = attributesOf(node.marks)
+        const insert = node.isText ? (node.text ?? '') : { ...embedOfAtom(node) }
+        list.push(Object.keys(attributes).length === 0 ? { insert } : { insert, attributes })
+      })
+    }
+    start = end
+  }
+  return list
+}
+
+/** Runs that say what tokens say. */
+export function flatOfTokens(tokens: readonly FlatToken[]): Flat {
+  const list: { insert: string | Loose; attributes?: Loose }[] = []
+  for (const { insert, attributes } of tokens) {
+    const last = list.at(-1)
+    if (
+      typeof insert === 'string' &&
+      typeof last?.insert === 'string' &&
+      JSON.stringify(last.attributes ?? {}) === JSON.stringify(attributes)
+    )
+      last.insert += insert
+    else if (Object.keys(attributes).length === 0) list.push({ insert })
+    else list.push({ insert, attributes })
+  }
+  return list
+}
+
 /** Index of the run that holds offset `from`. */
 function firstAt(runs: Reading['runs'], from: number): number {
   let [low, high] = [0, runs.length - 1]
@@ -178,13 +228,12 @@ function keyOf(embed: Loose): string {
 /** Whether two passages say the same: characters, blanks, paragraphs and their kinds. Bold does not count. */
 export function sameFlat(a: Flat, b: Flat): boolean {
   const [left, right] = [tokensOf(a), tokensOf(b)]
-  return (
-    left.length === right.length &&
-    left.every((token, i) => {
-      const other = right[i]
-      return other !== undefined && token.key === other.key && sameMark(token, other)
-    })
-  )
+  return left.length === right.length && left.every((token, i) => sameToken(token, right[i]))
+}
+
+/** Whether two tokens mean the same, in kind and level of paragraphs too. */
+export function sameToken(a: FlatToken | undefined, b: FlatToken | undefined): boolean {
+  return a !== undefined && b !== undefined && a.key === b.key && sameMark(a, b)
 }
 
 /** Whether two tokens are no block marks, or block marks of one kind. */

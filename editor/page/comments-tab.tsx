@@ -1,36 +1,92 @@
-import { CommentList } from '../panels/comment-list'
-import type { SideTab } from './desk'
+import { fitOf } from '../model/review/suggestions'
+import { CommentList, inOrder } from '../panels/comment-list'
+import type { ReviewDesk } from '../panels/review-desk'
+import type { Desk, SideTab } from './desk'
+import { acceptThreads, rejectThreads } from './suggestion-acts'
 
-/** 批注: the threads of the report. */
+/** Puts the focus on the card of a thread, or on the panel when there is none. */
+export function focusThread(id: string | undefined): void {
+  requestAnimationFrame(() => {
+    const card = [...document.querySelectorAll<HTMLElement>('[data-thread-item]')].find(
+      (one) => one.dataset['threadItem'] === id,
+    )
+    const target =
+      card?.querySelector<HTMLElement>('.quote-button') ??
+      document.querySelector<HTMLElement>('#tab-comments')
+    target?.focus()
+  })
+}
+
+/** The open threads in the order of the text. */
+export function openInOrder(desk: Desk): string[] {
+  const { report, editor } = desk
+  const placeOf = (id: string): number | null => editor?.placeOf(id) ?? null
+  const open = report.review.threads().filter(({ resolved }) => !resolved)
+  return inOrder({ placeOf }, open).map(({ id }) => id)
+}
+
+function reviewDesk(desk: Desk): ReviewDesk {
+  const { t, report, session, editor } = desk
+  const { review } = report
+  /** Does something after which the cards of `ids` go, and goes on with the next one. */
+  const andOn = (ids: readonly string[], act: () => void): void => {
+    const order = openInOrder(desk)
+    const last = order.findLastIndex((id) => ids.includes(id))
+    act()
+    const still = (id: string): boolean => review.thread(id)?.resolved === false
+    const next = order.slice(last + 1).find(still) ?? order.findLast(still)
+    if (next !== undefined) desk.showThread(next)
+    focusThread(next)
+  }
+  return {
+    t,
+    review,
+    members: report.members,
+    me: session.me,
+    mayReview: session.may('review'),
+    mayDecide: session.may('text'),
+    active: desk.activeThread,
+    placeOf: (id) => editor?.placeOf(id) ?? null,
+    fitOf: (thread) => fitOf(report.parts.text, thread),
+    now: desk.now,
+    onGo: desk.showThread,
+    onAccept: (ids, anyway = false) => andOn(ids, () => acceptThreads(desk, ids, anyway)),
+    onReject: (ids) => andOn(ids, () => rejectThreads(desk, ids)),
+    onReconsider: (id) => desk.record(review.decide(id, 'reopened')),
+    onTakeBack: (id) => andOn([id], () => desk.record(review.decide(id, 'withdrawn'))),
+    onAttach(id) {
+      const anchor = editor?.anchorOfSelection()
+      if (anchor?.type !== 'range') {
+        desk.notice(t('attachNeedsRange'))
+        return
+      }
+      review.place(id, anchor)
+      desk.notice(t('attached'))
+      desk.showThread(id)
+    },
+  }
+}
+
+/** 批注: the threads of the report, suggestions among them. */
 export const commentsTab: SideTab = {
   id: 'comments',
   title: 'commentsTab',
   count: ({ report }) => report.review.threads().filter(({ resolved }) => !resolved).length,
-  View: ({ desk }) => {
-    const { t, report, session, editor, draft } = desk
-    return (
-      <CommentList
-        t={t}
-        review={report.review}
-        members={report.members}
-        me={session.me}
-        readOnly={!session.may('review')}
-        active={desk.activeThread}
-        draft={draft}
-        hasPlace={(id) => editor?.hasPlace(id) ?? false}
-        now={desk.now}
-        onGo={desk.showThread}
-        onCreate={(body) => {
-          if (draft === null) return
-          const id = report.review.create(draft, body)
-          desk.comment(null)
-          desk.showThread(id)
-        }}
-        onCancel={() => {
-          desk.comment(null)
-          editor?.view.focus()
-        }}
-      />
-    )
-  },
+  View: ({ desk }) => (
+    <CommentList
+      desk={reviewDesk(desk)}
+      draft={desk.draft}
+      targets={() => desk.editor?.commentTargets() ?? []}
+      onCreate={(body, anchor) => {
+        const id = desk.report.review.create(anchor, body)
+        desk.comment(null)
+        desk.showThread(id)
+        focusThread(id)
+      }}
+      onCancel={() => {
+        desk.comment(null)
+        desk.editor?.view.focus()
+      }}
+    />
+  ),
 }

@@ -10,6 +10,7 @@ import { figuresTab } from './figures-tab'
 import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
+import { reviewCommands } from './review-commands'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
 import { printReport, PrintLayer } from '../sheet/print-command'
@@ -26,6 +27,7 @@ export const commands: readonly MenuCommand[] = [
   insertBlank,
   numberToBlank,
   blankToWords,
+  ...reviewCommands,
   nextFinding,
   previousFinding,
   findingMarks,

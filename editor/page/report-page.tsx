@@ -96,12 +96,9 @@ export function ReportPage(
 
   const commentSelection = useCallback((): void => {
     if (!session.may('review')) return
-    const anchor = editor.current?.anchorOfSelection() ?? null
-    setTab('comments')
-    setFilling(null)
-    if (anchor === null) setNotice(t('commentNeedsRange'))
-    else comment(anchor)
-  }, [t])
+    const [target] = editor.current?.commentTargets() ?? []
+    if (target !== undefined) comment(target.anchor)
+  }, [])
 
   const showThread = useCallback((id: string): void => {
     setTab('comments')
@@ -155,6 +152,7 @@ export function ReportPage(
       onComment: commentSelection,
       onThread: showThread,
       onPlaces: again,
+      onNotice: setNotice,
       onChecked: again,
     })
     editor.current = created
@@ -266,7 +264,7 @@ export function ReportPage(
           t={t}
           editor={editor.current}
           readOnly={!session.may('text')}
-          mayFill={session.may('figures')}
+          mayUndo={session.may('figures') || session.may('review')}
           mayComment={session.may('review')}
           onComment={commentSelection}
           more={commands

@@ -31,7 +31,7 @@ export function Toolbar({
   t,
   editor,
   readOnly,
-  mayFill,
+  mayUndo,
   mayComment,
   onComment,
   more,
@@ -39,7 +39,7 @@ export function Toolbar({
   readonly t: Translator
   readonly editor: Editor | null
   readonly readOnly: boolean
-  readonly mayFill: boolean
+  readonly mayUndo: boolean
   readonly mayComment: boolean
   readonly onComment: () => void
   readonly more: readonly ToolbarCommand[]
@@ -56,7 +56,7 @@ export function Toolbar({
       <button
         type="button"
         title={`${t('undo')} (Ctrl+Z)`}
-        disabled={!mayFill || editor?.undo.canUndo !== true}
+        disabled={!mayUndo || editor?.undo.canUndo !== true}
         onMouseDown={still}
         onClick={act(() => editor?.undo.undo())}
       >
@@ -65,7 +65,7 @@ export function Toolbar({
       <button
         type="button"
         title={`${t('redo')} (Ctrl+Y)`}
-        disabled={!mayFill || editor?.undo.canRedo !== true}
+        disabled={!mayUndo || editor?.undo.canRedo !== true}
         onMouseDown={still}
         onClick={act(() => editor?.undo.redo())}
       >

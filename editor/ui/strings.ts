@@ -9,6 +9,7 @@ import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
 import { paperEn, paperZh } from './paper-strings'
 import { trustEn, trustZh } from './trust-strings'
+import { reviewEn, reviewZh } from './review-strings'
 
 /** Every sentence of the interface. The Chinese one is the original; the English one is complete beside it. */
 export const zh = {
@@ -19,6 +20,7 @@ export const zh = {
   ...writingZh,
   ...lockZh,
   ...trustZh,
+  ...reviewZh,
   ...checksZh,
   ...checkRulesZh,
   ...versionsZh,
@@ -352,6 +354,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...writingEn,
   ...lockEn,
   ...trustEn,
+  ...reviewEn,
   ...checksEn,
   ...checkRulesEn,
   ...versionsEn,

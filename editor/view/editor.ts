@@ -6,8 +6,6 @@ import { Binding } from '../binding/binding'
 import { createUndo, type Undo } from '../binding/undo'
 import type { Environment } from '../model/environment'
 import type { Anchor } from '../model/review/anchors'
-import { plainBody } from '../model/flat'
-import { anchorRange } from '../model/review/anchors'
 import { authorsIn, type Authored } from '../model/writers'
 import type { Session } from '../session'
 import { deviceMemory } from '../ui/device-memory'
@@ -19,14 +17,17 @@ import { authors, authorsOfSelection, authorsShown } from './authors'
 import { BlankViews } from './blank-view'
 import { checkMarks } from './check-marks'
 import { keys } from './commands'
+import { anchorOfSelection, commentTargets, type CommentTarget } from './comment-targets'
 import { composition } from './composition'
 import { cursors } from './cursors'
 import { foldsOf, folding, reveal } from './folding'
 import { headings } from './headings'
 import { pasting } from './paste'
 import { newBlank, pendingBlank } from './new-blank'
-import { places, writePlaces } from './places'
+import { places, placesOf, writePlaces } from './places'
 import { numbering, SectionView } from './section-view'
+import { suggesting } from './suggesting'
+import { suggestions } from './suggestions'
 import { activateThread, figurePosition, placeOfThread, threads } from './threads'
 
 /** The text of a report on a page. Positions are document positions. */
@@ -35,6 +36,8 @@ export interface Editor {
   readonly undo: Undo
   /** What a comment on the selection would be anchored to; null when nothing is selected. */
   anchorOfSelection(): Anchor | null
+  /** What a comment can be on now, the nearest first: the selection or the blank, item, section, report. */
+  commentTargets(): readonly CommentTarget[]
   /** Scrolls to a blank and selects it. False when it is not in the text. */
   showFigure(figure: string): boolean
   /** Position of the next blank for which `wanted` holds, behind or before the selection, round the end. */
@@ -47,8 +50,13 @@ export interface Editor {
   authorsOfBlock(index: number, since: number): readonly string[]
   /** Selects a range, as far as the document has it, and scrolls to it. */
   select(from: number, to: number): void
-  /** Whether a thread has a place in the text. */
-  hasPlace(thread: string): boolean
+  /** Whether what is typed now becomes a suggestion: switched on, or because the text is not theirs to write. */
+  readonly suggests: boolean
+  setSuggesting(on: boolean): void
+  /** Threads in the selection or at the caret. */
+  threadsHere(): readonly string[]
+  /** Where a thread begins; null when it has no place in the text. */
+  placeOf(thread: string): number | null
   close(): void
 }
 
@@ -62,6 +70,8 @@ export interface EditorEvents {
   readonly onComment: () => void
   /** A click into the range of a thread. */
   readonly onThread: (id: string) => void
+  /** Something to be said to whoever types. */
+  readonly onNotice: (text: string) => void
   /** Threads found or lost their places. */
   readonly onPlaces: () => void
   /** The text was checked anew: `report.checks.latest`. */
@@ -71,7 +81,7 @@ export interface EditorEvents {
 /** What an editor needs of an open report. */
 export type EditorSession = Pick<
   Session,
-  'report' | 'presence' | 'may' | 'hold' | 'onBeforeApply' | 'onStatus'
+  'report' | 'me' | 'presence' | 'may' | 'hold' | 'onBeforeApply' | 'onStatus'
 >
 
 export function createEditor(
@@ -92,6 +102,11 @@ export function createEditor(
   })
   const blanks = new BlankViews(report.figures, t)
   const readOnly = (): boolean => !session.may('text')
+  let suggests = false
+  /** Whether they were told that what they type is but proposed. */
+  let told = false
+  const proposes = (): boolean => session.may('review') && (suggests || readOnly())
+  const editable = (): boolean => !readOnly() || proposes()
   const placing = {
     text,
     review: report.review,
@@ -101,11 +116,30 @@ export function createEditor(
   const foldMemory = deviceMemory(`folds:${report.id}`)
   let undo: Undo | null = null
 
+  const proposing = suggesting({
+    binding,
+    text,
+    review: report.review,
+    me: session.me,
+    active: proposes,
+    undo: () => undo,
+    view: () => shown,
+    now: () => environment.now(),
+    onProposed() {
+      if (!told && readOnly()) options.onNotice(t('suggestAlways'))
+      told = true
+    },
+    onTooLong: () => options.onNotice(t('suggestionTooLong')),
+  })
+  /** Null until it is drawn. */
+  let shown: EditorView | null = null
+
   const state = EditorState.create({
     doc: binding.createDoc(),
     plugins: [
       binding.plugin(readOnly),
       composition(binding, () => session.hold()),
+      proposing.plugin,
       ...keys({
         undo: () => undo?.undo() ?? false,
         redo: () => undo?.redo() ?? false,
@@ -121,7 +155,11 @@ export function createEditor(
         mayFill: () => session.may('figures'),
       }),
       newBlank(),
-      pasting({ figures: report.figures, environment }),
+      pasting({
+        figures: report.figures,
+        environment,
+        mayDefine: () => session.may('figures'),
+      }),
       numbering(),
       headings(),
       places(placing),
@@ -134,6 +172,14 @@ export function createEditor(
         },
         t('unfold'),
       ),
+      suggestions({
+        text,
+        review: report.review,
+        members: report.members,
+        binding,
+        t,
+        current: () => proposing.current(),
+      }),
       checkMarks({
         report,
         sentence: (finding) => sentenceOf(t, finding),
@@ -163,11 +209,11 @@ export function createEditor(
       lang: 'zh-CN',
       spellcheck: 'false',
     },
-    editable: () => !readOnly(),
+    editable,
     // Where nothing can be typed ProseMirror passes keys by; the blanks still answer to them.
     handleDOMEvents: {
       keydown(_current, event) {
-        if (!readOnly()) return false
+        if (editable()) return false
         const done =
           event.key === 'Tab'
             ? options.onTab(event.shiftKey ? -1 : 1)
@@ -195,6 +241,7 @@ export function createEditor(
       return false
     },
   })
+  shown = view
   const update = view.updateState.bind(view)
   view.updateState = (next) => {
     const before = view.state
@@ -211,10 +258,10 @@ export function createEditor(
   binding.onWritten(() => writePlaces(view, placing))
   const history = createUndo({ binding, text, view })
   undo = history
-  let writable = !readOnly()
+  let writable = editable()
   const stopRights = session.onStatus(() => {
-    if (writable === !readOnly()) return
-    writable = !readOnly()
+    if (writable === editable()) return
+    writable = editable()
     // Asks anew whether it may be edited.
     view.setProps({})
   })
@@ -245,18 +292,13 @@ export function createEditor(
   return {
     view,
     undo: history,
-    anchorOfSelection() {
+    anchorOfSelection: () => {
       binding.flushComposition()
-      const { selection, doc } = view.state
-      if (selection instanceof NodeSelection && selection.node.type.name === 'placeholder') {
-        const { figure, label } = selection.node.attrs
-        return { type: 'figure', figure: String(figure), quote: String(label) }
-      }
-      if (selection.empty) return null
-      const length = plainBody(text).length
-      const from = Math.min(binding.offsetAt(doc, selection.from), length)
-      const to = Math.min(binding.offsetAt(doc, selection.to), length)
-      return from < to ? anchorRange(text, { from, to }) : null
+      return anchorOfSelection(view.state, text, binding)
+    },
+    commentTargets() {
+      binding.flushComposition()
+      return commentTargets(view.state, text, binding)
     },
     showFigure(figure) {
       const pos = figurePosition(view.state, figure)
@@ -317,7 +359,21 @@ export function createEditor(
       scrollTo(Math.min(from, end))
       view.focus()
     },
-    hasPlace: (thread) => placeOfThread(view.state, thread) !== null,
+    get suggests() {
+      return proposes()
+    },
+    setSuggesting(on) {
+      binding.endComposition()
+      suggests = on
+      view.setProps({})
+    },
+    threadsHere() {
+      const { from, to } = view.state.selection
+      return placesOf(view.state).flatMap((place) =>
+        place.from <= to && place.to >= from ? [place.thread] : [],
+      )
+    },
+    placeOf: (thread) => placeOfThread(view.state, thread)?.from ?? null,
     close() {
       stopFlush()
       stopRights()

@@ -90,6 +90,12 @@ export function placeBlank(view: EditorView, content: readonly Node[]): void {
   tr.replaceWith(pending.from, pending.to, [...content]).setMeta(key, null)
   tr.setSelection(NodeSelection.create(tr.doc, pending.from))
   view.dispatch(tr.scrollIntoView())
+  close(view)
+}
+
+/** What is only proposed changes no state, so it does not close what it came from. */
+function close(view: EditorView): void {
+  if (pendingBlank(view.state) !== null) set(view, null)
 }
 
 /** Gives up; what was typed to ask for it stands in the text then. */
@@ -99,4 +105,5 @@ export function dropBlank(view: EditorView): void {
   const { tr } = view.state
   if (pending.typed !== '') tr.insertText(pending.typed, pending.to)
   view.dispatch(tr.setMeta(key, null))
+  close(view)
 }

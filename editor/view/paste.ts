@@ -18,19 +18,22 @@ import { boldPassages, withBold } from './bold'
 export function pasting(options: {
   readonly figures: Figures
   readonly environment: Environment
+  /** Whether blanks that are recognised may become figures; else they stay the characters that they were. */
+  readonly mayDefine: () => boolean
 }): Plugin {
-  const { figures, environment } = options
+  const { figures, environment, mayDefine } = options
 
   const slice = (text: string, html: string): Slice => {
     const passages = html === '' ? [] : boldPassages(html)
     const read = readText(text, { idPrefix: `p${environment.newId().slice(0, 8)}-` })
-    figures.define(infosOf(read.figures))
+    const defines = mayDefine()
+    if (defines) figures.define(infosOf(read.figures))
     const blocks: Node[] = []
     read.doc.forEach((block) => {
       // A title belongs to the report, not to a passage that is put into it.
       const kept =
         block.type.name === 'title' ? schema.node('paragraph', null, block.content) : block
-      blocks.push(withBold(kept, passages))
+      blocks.push(withBold(defines ? kept : withMasks(kept), passages))
     })
     const [only] = blocks
     if (blocks.length === 1 && only?.type.name === 'paragraph') return new Slice(only.content, 0, 0)
@@ -101,4 +104,14 @@ export function pasting(options: {
       },
     },
   })
+}
+
+/** The block with its blanks as the characters that they were written with. */
+function withMasks(block: Node): Node {
+  const list: Node[] = []
+  block.forEach((node) => {
+    const mask = node.type.name === 'placeholder' ? String(node.attrs['mask']) : ''
+    list.push(mask === '' ? node : schema.text(mask, node.marks))
+  })
+  return block.copy(Fragment.from(list))
 }

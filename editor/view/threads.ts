@@ -1,5 +1,6 @@
 import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
+import type { Anchor } from '../model/review/anchors'
 import type { Review } from '../model/review/review'
 import { figuresOf } from '../model/summarise'
 import { placesOf, refreshesPlaces, refreshPlaces } from './places'
@@ -27,7 +28,7 @@ export function threads(options: {
     for (const { thread, from, to } of placesOf(state)) {
       const known = review.thread(thread)
       if (from < to && known?.resolved === false && known.suggestion === null)
-        list.push(mark(thread, from, to, active))
+        list.push(mark(thread, from, to, active, scopeOf(known.anchor)))
     }
     for (const { id, anchor, resolved } of review.threads()) {
       if (resolved) continue
@@ -84,19 +85,28 @@ export function threads(options: {
   })
 }
 
-function mark(id: string, from: number, to: number, active: string | null): Decoration {
+/** A thread on more than its words is shown more quietly. */
+function scopeOf(anchor: Anchor): string {
+  return anchor.type === 'range' && anchor.scope !== undefined ? ' on-part' : ''
+}
+
+function mark(id: string, from: number, to: number, active: string | null, scope = ''): Decoration {
   return Decoration.inline(
     from,
     to,
-    { class: id === active ? 'thread active' : 'thread', 'data-thread': id },
+    { class: `thread${id === active ? ' active' : ''}${scope}`, 'data-thread': id },
     { thread: id },
   )
 }
 
+/** The thread that is being read, or null. */
+export function activeThread(state: EditorState): string | null {
+  return key.getState(state)?.active ?? null
+}
+
 /** Shows one thread as the one that is being read, or none. */
 export function activateThread(view: EditorView, id: string | null): void {
-  if (key.getState(view.state)?.active !== id)
-    view.dispatch(view.state.tr.setMeta(key, { active: id }))
+  if (activeThread(view.state) !== id) view.dispatch(view.state.tr.setMeta(key, { active: id }))
 }
 
 /** Where a thread is in the document, or null: its text is gone, or it is on the whole report. */

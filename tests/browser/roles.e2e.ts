@@ -51,8 +51,22 @@ const isEditable = (page: Page): Promise<boolean> =>
 
 describe('roles, as people see them', () => {
   it('[P1] a contributor fills figures and comments, with the keyboard alone, and cannot type into the text', async () => {
-    expect(await isEditable(member)).toBe(false)
     await member.bringToFront()
+    // What she types is a suggestion; the text stays as it is, here and there.
+    await caretBehind(member, '第二段')
+    await member.keyboard.type('闯入')
+    await waitFor(() => owner.$('.ProseMirror ins.suggest'), 'the owner sees what she proposes')
+    for (const page of [member, owner])
+      expect(
+        await page.$eval('.ProseMirror', (root) => {
+          const copy = root.cloneNode(true) as HTMLElement
+          for (const one of copy.querySelectorAll('ins.suggest')) one.remove()
+          return copy.textContent
+        }),
+      ).not.toContain('闯入')
+    await member.keyboard.press('Backspace')
+    await member.keyboard.press('Backspace')
+    await waitFor(async () => (await owner.$('.ProseMirror ins.suggest')) === null, 'taken back')
     await member.focus('.ProseMirror')
     await member.keyboard.press('Tab')
     await member.waitForSelector('.figure-form .value')
@@ -76,7 +90,7 @@ describe('roles, as people see them', () => {
     await owner.waitForSelector('[data-member] select')
     await owner.select('[data-member] select', 'drafter')
     await member.bringToFront()
-    await waitFor(() => isEditable(member), 'the text can be edited')
+    await waitFor(() => member.$('.toolbar select:not(:disabled)'), 'the text can be edited')
     await caretBehind(member, '第一段')
     await member.keyboard.type('现在能改')
     await waitFor(async () => (await editorText(owner)).includes('现在能改'), 'the owner sees it')

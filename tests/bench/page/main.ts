@@ -59,6 +59,7 @@ async function tonggao(text: string): Promise<Subject> {
   })
   const session: EditorSession = {
     report,
+    me: 'me',
     presence,
     may: () => true,
     onStatus: () => () => undefined,
@@ -77,6 +78,7 @@ async function tonggao(text: string): Promise<Subject> {
     onComment: none,
     onThread: none,
     onPlaces: none,
+    onNotice: none,
     onChecked: none,
   })
   return subject(view, parts.text, (updates) => {

@@ -1,0 +1,30 @@
+import { accept } from '../model/review/suggestions'
+import { together } from '../model/undoable'
+import type { Desk } from './desk'
+
+/** 采纳 suggestions, as one step of undo; says what was left alone. */
+export function acceptThreads(desk: Desk, ids: readonly string[], anyway = false): void {
+  const { editor, report, options, t } = desk
+  if (editor === null) return
+  const { environment } = options
+  const target = { text: report.parts.text, review: report.review, environment }
+  editor.undo.group(() => {
+    const { applied, changed, act } = accept(target, ids, anyway)
+    const [count, left] = [applied.length, changed.length]
+    desk.notice(
+      left === 0
+        ? t('accepted', { count })
+        : count === 0
+          ? t('acceptedNone')
+          : t('acceptedBut', { count, left }),
+    )
+    return act
+  })
+}
+
+/** 不采纳: the text stays; one step of undo. */
+export function rejectThreads(desk: Desk, ids: readonly string[]): void {
+  const { report, t } = desk
+  desk.record(together(ids.map((id) => report.review.decide(id, 'rejected'))))
+  desk.notice(t('rejected', { count: ids.length }))
+}

@@ -1,0 +1,36 @@
+import type { Fit } from '../model/review/suggestions'
+import type { Members } from '../model/members'
+import type { Review } from '../model/review/review'
+import type { Thread } from '../model/review/thread'
+import type { Translator } from '../ui/translator'
+
+/** What the cards of a review work with. */
+export interface ReviewDesk {
+  readonly t: Translator
+  readonly review: Review
+  readonly members: Members
+  /** Member id of whoever sits here. */
+  readonly me: string
+  readonly mayReview: boolean
+  /** Whether they may write the text, and so decide on suggestions. */
+  readonly mayDecide: boolean
+  /** The thread that is being read. */
+  readonly active: string | null
+  /** Where a thread begins in the document; null when it has no place. */
+  readonly placeOf: (thread: string) => number | null
+  readonly fitOf: (thread: Thread) => Fit
+  readonly now: () => number
+  readonly onGo: (thread: string) => void
+  /** `anyway`: they saw that the text changed. */
+  readonly onAccept: (threads: readonly string[], anyway?: boolean) => void
+  readonly onReject: (threads: readonly string[]) => void
+  readonly onReconsider: (thread: string) => void
+  readonly onTakeBack: (thread: string) => void
+  /** Gives a thread the selection as its place. */
+  readonly onAttach: (thread: string) => void
+}
+
+/** The name of a member, or a word for somebody. */
+export function nameOf({ members, t }: Pick<ReviewDesk, 'members' | 't'>, member: string): string {
+  return members.name(member) ?? t('someone')
+}

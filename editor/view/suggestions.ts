@@ -1,0 +1,173 @@
+import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
+import { Decoration, DecorationSet } from 'prosemirror-view'
+import type * as Y from 'yjs'
+import type { Binding } from '../binding/binding'
+import {
+  piecesBetween,
+  plainOf,
+  sameToken,
+  tokensOf,
+  type FlatToken,
+  type Piece,
+} from '../model/flat'
+import { colourOf, type Members } from '../model/members'
+import { readable } from '../model/review/anchors'
+import { fitOf } from '../model/review/suggestions'
+import type { Review } from '../model/review/review'
+import type { Thread } from '../model/review/thread'
+import type { Translator } from '../ui/translator'
+import { refreshesPlaces } from './places'
+import { activeThread } from './threads'
+
+const key = new PluginKey<DecorationSet>('suggestions')
+
+/**
+ * Shows open suggestions in the text: what would go struck out, what would come behind it,
+ * in the colour and with the name of whoever proposes. To stand behind `threads`.
+ */
+export function suggestions(options: {
+  readonly text: Y.Doc
+  readonly review: Review
+  readonly members: Members
+  readonly binding: Binding
+  readonly t: Translator
+  /** The suggestion that is being typed; it is shown as it is typed. */
+  readonly current: () => string | null
+}): Plugin<DecorationSet> {
+  const { text, review, binding, members, t } = options
+  const build = (state: EditorState): DecorationSet => {
+    const list: Decoration[] = []
+    const active = activeThread(state)
+    for (const thread of review.threads()) {
+      if (thread.suggestion?.state !== 'open') continue
+      const name = members.name(thread.by) ?? t('someone')
+      const shown = { thread, name, t, active: active === thread.id }
+      const fit = fitOf(text, thread)
+      if (fit.is === 'lost') continue
+      const pos = (offset: number): number => binding.posAt(state.doc, offset)
+      if (fit.is === 'changed') {
+        const { from, to } = fit.range
+        list.push(
+          Decoration.inline(pos(from), pos(to), marks(shown, 'changed', t('suggestionChanged'))),
+        )
+        continue
+      }
+      const { old, content } = thread.suggestion
+      const pieces: readonly Piece[] =
+        options.current() === thread.id
+          ? [{ gone: tokensOf(old), come: tokensOf(content) }]
+          : piecesBetween(old, content)
+      let at = fit.range.from
+      for (const [i, piece] of pieces.entries()) {
+        if ('keep' in piece) {
+          for (const [was, now] of piece.keep) {
+            if (!sameToken(was, now))
+              list.push(ghost(shown, pos(at + 1), `level-${i}`, t('suggestionLevel')))
+            at += was.length
+          }
+          continue
+        }
+        const end = at + piece.gone.reduce((sum, { length }) => sum + length, 0)
+        list.push(...struck(shown, piece.gone, at, pos))
+        if (piece.come.length > 0)
+          list.push(ghost(shown, pos(end), String(i), readable(plainOf(piece.come))))
+        at = end
+      }
+    }
+    return DecorationSet.create(state.doc, list)
+  }
+  return new Plugin<DecorationSet>({
+    key,
+    state: {
+      init: (_config, state) => build(state),
+      apply(tr, set, old, state) {
+        if (refreshesPlaces(tr) || activeThread(old) !== activeThread(state)) return build(state)
+        return tr.docChanged ? set.map(tr.mapping, tr.doc) : set
+      },
+    },
+    props: { decorations: (state) => key.getState(state) },
+  })
+}
+
+interface Shown {
+  readonly thread: Thread
+  readonly name: string
+  readonly t: Translator
+  readonly active: boolean
+}
+
+function marks(
+  { thread, active, name }: Shown,
+  what: string,
+  title: string,
+): Record<string, string> {
+  return {
+    class: `suggest suggest-${what} colour-${colourOf(thread.by)}${active ? ' active' : ''}`,
+    'data-thread': thread.id,
+    title: `${name}：${title}`,
+  }
+}
+
+/** What would go. An end of a paragraph has no character of its own, so a sign stands for it. */
+function struck(
+  shown: Shown,
+  gone: readonly FlatToken[],
+  at: number,
+  pos: (offset: number) => number,
+): Decoration[] {
+  const list: Decoration[] = []
+  const title = shown.t('suggestionDeletes')
+  let start = at
+  let end = at
+  const close = (): void => {
+    if (start < end)
+      list.push(
+        Decoration.inline(pos(start), pos(end), {
+          ...marks(shown, 'gone', title),
+          nodeName: 'del',
+        }),
+      )
+  }
+  for (const token of gone) {
+    if (token.key === '\n') {
+      close()
+      list.push(ghost(shown, pos(end), `join-${end}`, '↵', 'gone'))
+      start = end + token.length
+    }
+    end += token.length
+  }
+  close()
+  return list
+}
+
+/** Words that are not in the text. */
+function ghost(
+  shown: Shown,
+  at: number,
+  piece: string,
+  words: string,
+  what: 'come' | 'gone' = 'come',
+): Decoration {
+  const { thread, t, name } = shown
+  const title = t(what === 'come' ? 'suggestionInserts' : 'suggestionDeletes')
+  const attributes = marks(shown, what, title)
+  return Decoration.widget(
+    at,
+    () => {
+      const dom = document.createElement(what === 'come' ? 'ins' : 'del')
+      dom.className = attributes['class'] ?? ''
+      dom.dataset['thread'] = thread.id
+      dom.dataset['author'] = name
+      dom.title = attributes['title'] ?? ''
+      dom.contentEditable = 'false'
+      dom.textContent = words
+      return dom
+    },
+    {
+      // Behind it is where its author types on.
+      side: -1,
+      key: `${thread.id}/${thread.suggestion?.version ?? 0}/${piece}/${String(shown.active)}/${words}`,
+      ignoreSelection: true,
+    },
+  )
+}

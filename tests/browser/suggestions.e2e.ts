@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import { createRelay, type Relay } from '../../relay/server'
+import {
+  caretBehind,
+  editorText,
+  inputMethod,
+  introduce,
+  invitationOf,
+  joinReport,
+  newReport,
+  Profile,
+  useRelay,
+} from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+let relay: Relay
+let first: Profile
+let second: Profile
+let owner: Page
+let reviewer: Page
+
+const text = '建议报告\n一、进展\n第一段写工作，第二段写数字*次。\n最后一段写打算。\n'
+
+beforeAll(async () => {
+  relay = await createRelay({ port: 0 })
+  first = await Profile.open()
+  owner = await first.page('report.html')
+  await introduce(owner, '王芳')
+  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
+  await owner.bringToFront()
+  await newReport(owner, text)
+  second = await Profile.open()
+  reviewer = await second.page('report.html')
+  await introduce(reviewer, '赵敏')
+  await joinReport(reviewer, await invitationOf(owner, 'reviewer'))
+  await waitFor(async () => (await editorText(reviewer)).includes('第一段'), 'the text')
+  await waitFor(() => reviewer.$('.ProseMirror[contenteditable=true]'), 'she may propose')
+})
+
+afterAll(async () => {
+  await first?.dispose()
+  await second?.dispose()
+  await relay?.close()
+})
+
+/** The report's text without what is only proposed. */
+async function plain(page: Page): Promise<string> {
+  return await page.$eval('.ProseMirror', (root) => {
+    const copy = root.cloneNode(true) as HTMLElement
+    for (const one of copy.querySelectorAll(
+      '.caret-of, ins.suggest, [contenteditable=false].suggest',
+    ))
+      one.remove()
+    return [...copy.children].map((block) => block.textContent ?? '').join('\n')
+  })
+}
+
+const ghosts = (page: Page, what: 'come' | 'gone' = 'come'): Promise<string[]> =>
+  page.$$eval(`.ProseMirror .suggest-${what}`, (all) => all.map((one) => one.textContent ?? ''))
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['PICTURES']
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+describe('suggestions, as people make and decide them', () => {
+  it('[SU40] what a reviewer composes and types is a suggestion; the text stays', async () => {
+    const before = await plain(owner)
+    await reviewer.bringToFront()
+    await caretBehind(reviewer, '第一段写')
+    const ime = await inputMethod(reviewer)
+    await ime.compose('g')
+    await ime.compose('gai')
+    await ime.compose('改进')
+    await ime.commit('改进')
+    await waitFor(async () => (await ghosts(reviewer)).join('') === '改进', 'the ghost')
+    await ime.compose('de')
+    await ime.commit('的')
+    await waitFor(async () => (await ghosts(reviewer)).join('') === '改进的', 'it grows')
+    await reviewer.keyboard.press('Backspace')
+    await waitFor(async () => (await ghosts(reviewer)).join('') === '改进', 'it shrinks')
+    await reviewer.keyboard.type('99')
+    await waitFor(async () => (await ghosts(reviewer)).join('') === '改进99', 'plain typing')
+    expect(await plain(reviewer)).toBe(before)
+    await waitFor(async () => (await ghosts(owner)).join('') === '改进99', 'the owner sees it')
+    expect(await plain(owner)).toBe(before)
+    await caretBehind(reviewer, '最后一段')
+    await reviewer.keyboard.press('Backspace')
+    await reviewer.keyboard.press('Backspace')
+    await waitFor(
+      async () => (await ghosts(owner, 'gone')).join('') === '一段',
+      'the owner sees what would go',
+    )
+    expect(await plain(owner)).toBe(before)
+    await picture(reviewer, 'reviewer')
+    await owner.bringToFront()
+    await owner.click('[data-tab=comments]')
+    expect(await owner.$$('[data-suggestion-state=open]')).toHaveLength(2)
+    await picture(owner, 'owner')
+  })
+
+  it('[SU41] the owner accepts and rejects with the keyboard alone, and undoes', async () => {
+    const before = await plain(owner)
+    await owner.bringToFront()
+    await owner.focus('.ProseMirror')
+    const key = async (name: 'KeyN' | 'KeyY' | 'KeyX'): Promise<void> => {
+      await owner.keyboard.down('Control')
+      await owner.keyboard.down('Alt')
+      await owner.keyboard.press(name)
+      await owner.keyboard.up('Alt')
+      await owner.keyboard.up('Control')
+    }
+    await key('KeyN')
+    await owner.waitForFunction(
+      () => document.activeElement?.closest('[data-thread-item]') !== null,
+    )
+    const named = await owner.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    expect(named).toContain('赵敏')
+    expect(named).toContain('改进99')
+    await owner.keyboard.press('Tab')
+    expect(
+      await owner.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+    ).toContain('采纳')
+    await owner.keyboard.press('Enter')
+    await waitFor(async () => (await plain(owner)).includes('第一段写改进99工作'), 'accepted')
+    await waitFor(async () => (await plain(reviewer)).includes('改进99'), 'she sees it')
+    // The focus goes on to the next suggestion.
+    await owner.waitForFunction(() =>
+      document.activeElement?.getAttribute('aria-label')?.includes('一段'),
+    )
+    await key('KeyX')
+    await waitFor(async () => (await ghosts(owner, 'gone')).length === 0, 'rejected')
+    await owner.focus('.ProseMirror')
+    await owner.keyboard.down('Control')
+    await owner.keyboard.press('z')
+    await owner.keyboard.press('z')
+    await owner.keyboard.up('Control')
+    await waitFor(async () => (await plain(owner)) === before, 'both are undone')
+    await waitFor(async () => (await ghosts(reviewer)).length === 1, 'they are open again')
+  })
+
+  it('[SU42] on a text that changed since it is shown beside it and not applied by itself', async () => {
+    await reviewer.bringToFront()
+    // Selects 打算 and proposes another word for it.
+    await caretBehind(reviewer, '写打算')
+    await reviewer.keyboard.down('Shift')
+    await reviewer.keyboard.press('ArrowLeft')
+    await reviewer.keyboard.press('ArrowLeft')
+    await reviewer.keyboard.up('Shift')
+    await reviewer.click('[data-tool=propose]')
+    await reviewer.waitForSelector('.propose-dialog textarea')
+    expect(await reviewer.$eval('.propose-dialog textarea', (box) => box.value)).toBe('打算')
+    await picture(reviewer, 'propose')
+    await reviewer.$eval('.propose-dialog textarea', (box) => box.select())
+    await reviewer.keyboard.type('下一步安排')
+    await reviewer.type('.propose-dialog input', '更正式 https://example.com/a')
+    await reviewer.click('[data-propose]')
+    await waitFor(
+      async () => (await ghosts(owner)).includes('下一步安排'),
+      'the owner sees the proposal',
+    )
+    expect(await reviewer.$eval('.message-body a', (link) => [link.href, link.rel])).toEqual([
+      'https://example.com/a',
+      'noopener noreferrer nofollow',
+    ])
+    await owner.bringToFront()
+    await caretBehind(owner, '打')
+    await owner.keyboard.type('新')
+    await owner.waitForSelector('[data-fit=changed]')
+    await picture(owner, 'changed')
+    const sides = await owner.$$eval('[data-fit=changed] dd', (all) =>
+      all.map((one) => one.textContent),
+    )
+    expect(sides).toEqual(['打算', '打新算', '下一步安排'])
+    await owner.click('[data-fit=changed] [data-accept]')
+    await waitFor(async () => (await plain(owner)).includes('写下一步安排。'), 'applied')
+  })
+
+  it('[SU43] she comments on a section, mentions the owner and asks her to see to it, by keyboard', async () => {
+    await reviewer.bringToFront()
+    await caretBehind(reviewer, '第二段')
+    await reviewer.keyboard.down('Control')
+    await reviewer.keyboard.down('Alt')
+    await reviewer.keyboard.press('KeyM')
+    await reviewer.keyboard.up('Alt')
+    await reviewer.keyboard.up('Control')
+    await reviewer.waitForSelector('.composer textarea')
+    expect(await reviewer.$eval('.composer .scope', (one) => one.textContent)).toContain('一、进展')
+    await reviewer.keyboard.type('请核对 @王')
+    await reviewer.waitForSelector('[data-mention]')
+    await reviewer.keyboard.press('Enter')
+    await reviewer.keyboard.down('Control')
+    await reviewer.keyboard.press('Enter')
+    await reviewer.keyboard.up('Control')
+    const card = await waitFor(
+      async () =>
+        await reviewer.$$eval(
+          '[data-thread-item]',
+          (all) => all.find((one) => one.textContent?.includes('请核对 @王芳'))?.textContent,
+        ),
+      'the comment',
+    )
+    expect(card).toContain('部分：')
+    await waitFor(
+      async () =>
+        await owner.$$eval('[data-thread-item]', (all) =>
+          all.some((one) => one.textContent?.includes('请核对 @王芳')),
+        ),
+      'the owner sees it',
+    )
+  })
+
+  it('[SU44] a drafter who switches suggesting on proposes too, and off again writes', async () => {
+    const before = await plain(owner)
+    await owner.bringToFront()
+    await owner.click('[data-tool=suggest-mode]')
+    await caretBehind(owner, '第二段')
+    await owner.keyboard.type('XY')
+    await waitFor(async () => (await ghosts(owner)).includes('XY'), 'a suggestion of the owner')
+    expect(await plain(owner)).toBe(before)
+    await owner.keyboard.press('Enter')
+    await waitFor(async () => (await ghosts(owner)).includes('XY↵'), 'a split is proposed')
+    expect(await plain(owner)).toBe(before)
+    await owner.click('[data-tool=suggest-mode]')
+    await caretBehind(owner, '最后')
+    await owner.keyboard.type('Z')
+    await waitFor(async () => (await plain(owner)).includes('最后Z'), 'typing writes again')
+  })
+})
