@@ -1,0 +1,73 @@
+import type { Piece } from './pieces'
+
+/** A piece of the template and its counterpart of last year. */
+export interface Pair {
+  readonly here: number
+  readonly there: number
+  /** 0 to 1: how alike they are. */
+  readonly likeness: number
+  /** By how much the counterpart is ahead of the next best one. */
+  readonly lead: number
+}
+
+/** Pieces that are less alike than this are no counterparts. */
+const least = 0.45
+/** A pair of characters that stands in more pieces than this tells nothing. */
+const commonest = 400
+
+/**
+ * Finds for each piece its counterpart, wherever it moved to: the most alike ones first, each
+ * taken once. The same heading and about the same place count a little.
+ */
+export function pairPieces(here: readonly Piece[], there: readonly Piece[]): Map<number, Pair> {
+  const index = new Map<string, number[]>()
+  for (const [at, piece] of there.entries()) {
+    for (const key of piece.pairs.keys()) {
+      const list = index.get(key)
+      if (list === undefined) index.set(key, [at])
+      else list.push(at)
+    }
+  }
+  const candidates: { here: number; there: number; score: number; likeness: number }[] = []
+  const best = new Map<number, number[]>()
+  for (const [at, piece] of here.entries()) {
+    const shared = new Map<number, number>()
+    for (const [key, count] of piece.pairs) {
+      const list = index.get(key)
+      if (list === undefined || list.length > commonest) continue
+      for (const other of list)
+        shared.set(
+          other,
+          (shared.get(other) ?? 0) + Math.min(count, there[other]?.pairs.get(key) ?? 0),
+        )
+    }
+    const scores: number[] = []
+    for (const [other, common] of shared) {
+      const counterpart = there[other]
+      if (counterpart === undefined) continue
+      const likeness = (2 * common) / (piece.pairCount + counterpart.pairCount)
+      if (likeness < least) continue
+      const place = 1 - Math.abs(at / here.length - other / there.length)
+      const heading = piece.heading === counterpart.heading ? 0.08 : 0
+      const score = likeness + heading + 0.04 * place
+      scores.push(score)
+      candidates.push({ here: at, there: other, score, likeness })
+    }
+    best.set(
+      at,
+      scores.sort((a, b) => b - a),
+    )
+  }
+  candidates.sort((a, b) => b.score - a.score || a.here - b.here || a.there - b.there)
+  const taken = new Set<number>()
+  const pairs = new Map<number, Pair>()
+  for (const one of candidates) {
+    if (pairs.has(one.here) || taken.has(one.there)) continue
+    taken.add(one.there)
+    const scores = best.get(one.here) ?? []
+    // One that another piece took first is no longer this one's best.
+    const lead = one.score - (scores[0] === one.score ? (scores[1] ?? 0) : (scores[0] ?? 0))
+    pairs.set(one.here, { here: one.here, there: one.there, likeness: one.likeness, lead })
+  }
+  return pairs
+}
