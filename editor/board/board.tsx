@@ -23,6 +23,18 @@ import {
   type SortKey,
 } from './rows'
 
+/** Last year's value and what the checks say of a figure. */
+export interface BoardRemark {
+  /** With its measure; empty when there is none. */
+  readonly last: string
+  /** How the value differs from it; empty when nobody can tell. */
+  readonly change: string
+  /** Whether it is still last year's and nobody said that it is right so. */
+  readonly stale: boolean
+  /** What the checks found, a sentence each. */
+  readonly problems: readonly string[]
+}
+
 export interface BoardProps {
   readonly t: Translator
   readonly title: string
@@ -39,6 +51,10 @@ export interface BoardProps {
   /** Shows a figure in the text. */
   readonly onShow: (id: string) => void
   readonly onAssign: (ids: readonly string[]) => void
+  /** What is said of a figure beside its value; asked for the rows that are seen. */
+  readonly remarkOn: (item: FigureItem) => BoardRemark
+  /** Whether there are values of last year. */
+  readonly hasLast: boolean
   /** Undo of fills and edits alike; null while there is none. */
   readonly undo: Undo | null
 }
@@ -264,7 +280,7 @@ export function Board(props: BoardProps) {
   return (
     <>
       <Facets t={t} items={items} filter={filter} onFilter={choose} />
-      <main class="board" data-board>
+      <main class="board" data-board data-has-last={props.hasLast}>
         <div class="toolbar" role="toolbar" aria-label={t('board')}>
           <input
             type="search"
@@ -369,7 +385,7 @@ export function Board(props: BoardProps) {
                 }
               />
             </span>
-            {columns.map(({ key, title }) => (
+            {columns.flatMap(({ key, title }) => [
               <span
                 key={key}
                 role="columnheader"
@@ -392,8 +408,13 @@ export function Board(props: BoardProps) {
                   {order.sort === key && key !== 'text' && (order.descending ? ' ↓' : ' ↑')}
                   {key === 'text' && order.sort === 'text' && order.descending && ' ↓'}
                 </button>
-              </span>
-            ))}
+              </span>,
+              key === 'value' && props.hasLast ? (
+                <span key="last" role="columnheader" class="cell-last">
+                  {t('columnLast')}
+                </span>
+              ) : null,
+            ])}
           </div>
           {rows.length === 0 && (
             <div class="empty">
@@ -467,7 +488,13 @@ export function Board(props: BoardProps) {
                     onPaste={(event) => onPaste(event, row.item)}
                     onLeave={() => commit(row.item)}
                   />
+                  {props.hasLast && <LastCell t={t} remark={props.remarkOn(row.item)} />}
                   <span role="gridcell" class="cell-state">
+                    <Problems
+                      t={t}
+                      problems={props.remarkOn(row.item).problems}
+                      onOpen={() => props.onOpen(row.item.id)}
+                    />
                     <button
                       type="button"
                       class={`state state-${row.item.state}`}
@@ -535,6 +562,43 @@ export function Board(props: BoardProps) {
 function groupTitle(t: Translator, title: string, group: Grouping): string {
   if (group === 'to' && title === '') return t('unassigned')
   return group === 'state' ? stateWord(t, title as FigureItem['state']) : title
+}
+
+function LastCell({ t, remark }: { readonly t: Translator; readonly remark: BoardRemark }) {
+  return (
+    <span role="gridcell" class="cell-last" data-last={remark.last}>
+      {remark.last}
+      {remark.stale ? (
+        <small class="stale">{t('notUpdatedShort')}</small>
+      ) : (
+        <small>{remark.change}</small>
+      )}
+    </span>
+  )
+}
+
+function Problems({
+  t,
+  problems,
+  onOpen,
+}: {
+  readonly t: Translator
+  readonly problems: readonly string[]
+  readonly onOpen: () => void
+}) {
+  if (problems.length === 0) return null
+  return (
+    <button
+      type="button"
+      class="row-problems"
+      data-problems={problems.length}
+      title={problems.join('\n')}
+      aria-label={`${t('problemsHere', { count: problems.length })}：${problems.join('；')}`}
+      onClick={onOpen}
+    >
+      !
+    </button>
+  )
 }
 
 interface RowPlace {

@@ -1,9 +1,11 @@
+import { useMemo } from 'preact/hooks'
 import { Board } from '../board/board'
 import type { Proposal } from '../board/proposals'
 import type { Filled } from '../model/figures/figures'
 import { together, type Undoable } from '../model/undoable'
 import type { FigureItem } from '../panels/overview'
 import { figurePosition } from '../view/threads'
+import { remarksOf } from '../relations/remarks'
 import type { Desk } from './desk'
 
 /** 数据表 in the place of the text. */
@@ -35,6 +37,7 @@ export function BoardView({ desk }: { readonly desk: Desk }) {
     desk.notice(t('proposalsApplied', { count: acts.length }))
   }
 
+  const remarks = useMemo(() => remarksOf(desk), [desk.overview, editor])
   return (
     <Board
       t={t}
@@ -59,6 +62,8 @@ export function BoardView({ desk }: { readonly desk: Desk }) {
         requestAnimationFrame(() => desk.showFigure(id))
       }}
       onAssign={desk.assign}
+      remarkOn={({ id }) => remarks.on(id)}
+      hasLast={!report.previous.isEmpty}
       undo={editor?.undo ?? null}
     />
   )

@@ -11,6 +11,7 @@ import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
 import { reviewCommands } from './review-commands'
+import { lastYearCommand } from '../relations/last-year-command'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
 import { printReport, PrintLayer } from '../sheet/print-command'
@@ -24,6 +25,7 @@ export const commands: readonly MenuCommand[] = [
   printReport,
   exportText,
   exchangeFile,
+  lastYearCommand,
   insertBlank,
   numberToBlank,
   blankToWords,

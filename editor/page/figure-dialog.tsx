@@ -1,8 +1,11 @@
-import { useMemo } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { NodeSelection } from 'prosemirror-state'
 import { placeholdersOf } from '../../schema/content'
 import { measureAt } from '../../schema/units'
 import { FigureForm } from '../panels/figure-form'
+import { ComputedNote, FigureRelations } from '../relations/figure-relations'
+import { LastYear } from '../relations/last-year'
+import { TypedOver } from '../relations/typed-over'
 import type { Desk } from './desk'
 
 /** A form that is open: for which figure, and where its blank stood then. */
@@ -25,6 +28,8 @@ export function FigureDialog({
 }) {
   const { t, session, report, editor, record } = desk
   const { figure } = filling
+  /** What somebody typed over a computed value. */
+  const [over, setOver] = useState('')
   const form = useMemo(() => {
     const view = editor?.view
     const node = view?.state.doc.nodeAt(filling.pos)
@@ -96,6 +101,11 @@ export function FigureDialog({
       now={desk.now}
       readOnly={!session.may('figures')}
       maySplit={session.may('text')}
+      mayFill={(raw) => {
+        const isComputed = report.relations.derivationOf(figure) !== undefined
+        if (isComputed) setOver(raw)
+        return !isComputed
+      }}
       onFill={(raw, details) => {
         const result = report.figures.fill(figure, raw, details)
         if (!result.ok) return result
@@ -120,6 +130,11 @@ export function FigureDialog({
         if (!desk.openNext(direction, placeNow() ?? filling.pos)) desk.closeForm()
       }}
       onClose={desk.closeForm}
-    />
+    >
+      {over !== '' && <TypedOver {...{ desk, figure, typed: over }} onDone={() => setOver('')} />}
+      <ComputedNote desk={desk} figure={figure} />
+      <LastYear desk={desk} figure={figure} />
+      <FigureRelations desk={desk} figure={figure} />
+    </FigureForm>
   )
 }

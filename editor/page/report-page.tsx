@@ -163,6 +163,7 @@ export function ReportPage(
         again()
         changed()
       }),
+      report.checks.onChange(changed),
       report.members.onChange(again),
       presence.onChange(again),
       created.undo.onChange(again),

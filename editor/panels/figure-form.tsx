@@ -1,3 +1,4 @@
+import type { ComponentChild } from 'preact'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ParsedValue, ValueError } from '../../schema/values'
 import type { Assignment } from '../model/figures/assignments'
@@ -30,6 +31,10 @@ export interface FigureFormProps {
   readonly readOnly: boolean
   /** Whether the text may be changed, so that a blank can be given a figure of its own. */
   readonly maySplit: boolean
+  /** Asked before a value goes in; false when something has to be decided first. */
+  readonly mayFill?: (raw: string) => boolean
+  /** What else is said of the figure. */
+  readonly children?: ComponentChild
   readonly onFill: (raw: string, details: FillDetails) => ParsedValue
   /** Whether values may be marked as checked here. */
   readonly mayVerify: boolean
@@ -72,6 +77,8 @@ export function FigureForm(props: FigureFormProps) {
   const [error, setError] = useState<ValueError | null>(null)
   const [, redraw] = useState(0)
   const input = useRef<HTMLInputElement>(null)
+  /** What stood in the field before anybody typed. */
+  const stood = useRef(values.length === 1 ? (only?.value ?? '') : '')
   const box = useRef<HTMLFormElement>(null)
   const composing = useRef(false)
   const ids = useId()
@@ -82,7 +89,13 @@ export function FigureForm(props: FigureFormProps) {
     // What was typed is gone on with; what stood there is typed over.
     if (!props.typed) input.current?.select()
     return figures.onChange((changed) => {
-      if (changed.has(info.id)) redraw((n) => n + 1)
+      if (!changed.has(info.id)) return
+      redraw((n) => n + 1)
+      const [now, ...others] = figures.values(info.id)
+      const next = others.length === 0 ? (now?.value ?? '') : ''
+      // What nobody has touched follows; what somebody typed stays.
+      setRaw((typed) => (typed === stood.current ? next : typed))
+      stood.current = next
     })
   }, [figures, info.id])
 
@@ -111,6 +124,7 @@ export function FigureForm(props: FigureFormProps) {
       only.unverified === unverified
     )
       return true
+    if (props.mayFill?.(raw) === false) return false
     const result = props.onFill(raw, details)
     setError(result.ok ? null : result)
     if (!result.ok) input.current?.focus()
@@ -281,6 +295,7 @@ export function FigureForm(props: FigureFormProps) {
           </button>
         </p>
       )}
+      {props.children}
       <details open={source + basis + cutoff !== ''}>
         <summary>{t('details')}</summary>
         <label>

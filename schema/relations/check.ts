@@ -15,7 +15,7 @@ import {
   type Rational,
 } from './rational'
 import type { Operand, Relation } from './relation'
-import { isShare, scaleOf } from './scale'
+import { isPoints, isShare, scaleOf } from './scale'
 
 /** What is known of the figures when a relation is checked. */
 export interface Facts {
@@ -124,6 +124,20 @@ export function computeLeft(
   const result = computed(relation, right, unit)
   if (result === null) return undefined
   return showRounded(shift(result, -scaleOf(unit).exponent), decimals)
+}
+
+/** Digits after the point that a computed value has unless a person chooses: 1 for a share. */
+export function usualDecimals(relation: Relation, facts: Facts): number {
+  const [target] = relation.left
+  const unit = target === undefined ? '' : unitOf(target, facts)
+  if (isShare(unit) || isPoints(unit)) return 1
+  if (isWholeNumber(unit)) return 0
+  const { exponent } = scaleOf(unit)
+  const used = relation.right.map((operand) => {
+    const text = textOf(operand, facts) ?? ''
+    return decimalsOf(text) + exponent - scaleOf(unitOf(operand, facts)).exponent
+  })
+  return Math.min(4, Math.max(0, ...used))
 }
 
 function computed(relation: Relation, right: readonly Term[], unit: string): Rational | null {
@@ -303,8 +317,7 @@ function like(value: Rational, term: Term): string {
 function checkChange(rate: Term, right: readonly Term[], relation: Relation): Outcome | null {
   const [now, last] = right
   if (now === undefined || last === undefined) return null
-  const named = isMixed(right)
-  const [a, b] = [written(now, named), written(last, named)]
+  const [a, b] = [written(now, true), written(last, true)]
   const sense = relation.sense ?? 'up'
   const signed = compare(now.value, last.value) * (sense === 'up' ? 1 : -1)
   if (signed < 0 && compare(rate.value, zero) > 0)
@@ -384,4 +397,18 @@ function checkScale(term: Term): Outcome {
       base,
     },
   }
+}
+
+/** How a value differs from last year's: `＋12.3％`, `－3个百分点`, or as it is when there was none. */
+export function changeSince(now: string, last: string, unit: string): string | null {
+  const [a, b] = [rational(now), rational(last)]
+  if (a === null || b === null) return null
+  const amount = subtract(a, b)
+  const sign = amount.num > 0n ? '＋' : amount.num < 0n ? '－' : ''
+  const size = amount.num < 0n ? subtract(zero, amount) : amount
+  if (isShare(unit)) {
+    return unit === '‰' ? `${sign}${showExact(size)}‰` : `${sign}${showExact(size)}个百分点`
+  }
+  if (b.num <= 0n) return `${sign}${showExact(size)}${unit}`
+  return `${sign}${showRounded(shift(divide(size, b), 2), 1)}％`
 }

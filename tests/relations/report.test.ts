@@ -240,7 +240,7 @@ describe("last year's values", () => {
     expect(report.previous.of('f1')).toMatchObject({ value: '45', title: '2021年报告', by: 'a' })
     fill(report, { f1: '45', f6: '5.0', f7: '20' })
     expect(findings(report)).toEqual([
-      `relation-change warn 5.0 4.0 25％ 20％ ${labelOf(report, 'f7')}、${labelOf(report, 'f6')}`,
+      `relation-change warn 5.0亿元 4.0亿元 25％ 20％ ${labelOf(report, 'f7')}、${labelOf(report, 'f6')}`,
       'not-updated warn 受理信访件数 45件',
     ])
     const [found] = stale('f1', report)

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'puppeteer-core'
+import { editorText, introduce, newReport, Profile } from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+const template = [
+  '某局2026年工作情况报告',
+  '一、主要工作',
+  '（一）办理诉求。全年受理诉求*件，其中企业诉求*件、群众诉求*件，办结*件，办结率*％。',
+  '（二）提升效能。完成投资*亿元，同比增长*％，审批时限压缩至*个工作日。',
+].join('\n')
+
+const lastYear = [
+  '某局2025年工作情况报告',
+  '一、主要工作',
+  '（一）办理诉求。全年受理诉求1,000件，其中企业诉求300件、群众诉求700件，办结950件，办结率95％。',
+  '（二）提升效能。完成投资4.0亿元，同比增长8％，审批时限压缩至15个工作日。',
+].join('\n')
+
+let profile: Profile
+let page: Page
+
+/** Ids of the figures in the order of the text. */
+const ids = (): Promise<string[]> =>
+  page.$$eval('.ProseMirror [data-figure]', (blanks) =>
+    blanks.map((blank) => blank.getAttribute('data-figure') ?? ''),
+  )
+
+async function openForm(index: number): Promise<string> {
+  const id = (await ids())[index] ?? ''
+  await page.keyboard.press('Escape')
+  await page.click(`.ProseMirror [data-figure="${id}"]`)
+  await page.waitForSelector('.figure-form input.value')
+  return id
+}
+
+async function fill(index: number, value: string): Promise<void> {
+  await openForm(index)
+  await page.keyboard.type(value)
+  await page.keyboard.press('Enter')
+  await waitFor(async () => (await page.$('.figure-form')) === null, 'the form is closed')
+}
+
+const relations = (): Promise<string[]> =>
+  page.$$eval('.figure-form [data-relation]', (rows) =>
+    rows.map(
+      (row) =>
+        `${row.getAttribute('data-relation-state')} ${row.querySelector('.relation-formula')?.textContent}`,
+    ),
+  )
+
+/** What the panel says of the findings of a rule. */
+const words = (rule: string): Promise<string> =>
+  page.$eval(`[data-finding="${rule}"]`, (one) => one.closest('.check-rule')?.textContent ?? '')
+
+async function undo(): Promise<void> {
+  await page.keyboard.down('Control')
+  await page.keyboard.press('z')
+  await page.keyboard.up('Control')
+}
+
+beforeAll(async () => {
+  profile = await Profile.open()
+  page = await profile.page('report.html')
+  await introduce(page, '办公室 王芳')
+  await newReport(page, template)
+  await page.waitForSelector('.ProseMirror [data-figure]')
+})
+
+afterAll(async () => {
+  await profile?.dispose()
+})
+
+describe('relations between figures', () => {
+  it('[RE40] what the text says is checked as it is filled, in the form and under 校核', async () => {
+    for (const [index, value] of ['1200', '400', '900', '1150', '90'].entries())
+      await fill(index, value)
+    await page.click('[data-tab="checks"]')
+    await page.waitForSelector('[data-finding="relation-part"]')
+    expect(await words('relation-part')).toContain('400＋900＝1300')
+    await page.waitForSelector('[data-finding="relation-share"]')
+    // From the finding to the figure, and its relations.
+    await page.click('[data-finding="relation-share"] .chip')
+    await page.waitForSelector('.figure-form [data-relation-state="broken"]')
+    expect(await page.$eval('.figure-form .relation-broken', (one) => one.textContent)).toContain(
+      '1150÷1200≈95.8％，不是 90％',
+    )
+  })
+
+  it('[RE41] one that does not apply is dropped and comes back; a reason dismisses a finding', async () => {
+    await page.click('.relation-broken [data-drop]')
+    await waitFor(
+      async () => (await page.$('[data-finding="relation-share"]')) === null,
+      'it is not found any more',
+    )
+    await page.click('.figure-form .relations details summary')
+    await page.click('.figure-form [data-restore]')
+    await page.waitForSelector('[data-finding="relation-share"]')
+    await page.keyboard.press('Escape')
+    await page.click('[data-finding="relation-part"] [data-dismiss]')
+    await page.waitForSelector('.reason-form')
+    await page.keyboard.type('企业诉求与群众诉求有重复')
+    await page.keyboard.press('Enter')
+    await waitFor(
+      async () => (await page.$('[data-finding="relation-part"]')) === null,
+      'it is dismissed',
+    )
+    await page.focus('.ProseMirror')
+    await undo()
+    await page.waitForSelector('[data-finding="relation-part"]')
+  })
+
+  it('[RE42] a rate is computed, follows its parts, and asks when somebody types over it', async () => {
+    const rate = await openForm(4)
+    await page.click('.figure-form [data-compute]')
+    await page.waitForSelector('.figure-form [data-computed]')
+    await waitFor(async () => (await editorText(page)).includes('办结率95.8'), 'it is computed')
+    await page.select('.figure-form [data-computed] select', '2')
+    await waitFor(async () => (await editorText(page)).includes('办结率95.83'), 'two digits')
+    await fill(3, '1180')
+    await waitFor(async () => (await editorText(page)).includes('办结率98.33'), 'it follows')
+    await openForm(4)
+    await page.keyboard.type('99')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[data-typed-over]')
+    await page.click('[data-stay]')
+    await waitFor(async () => (await page.$('.figure-form')) === null, 'the form is closed')
+    expect(await editorText(page)).toContain('办结率98.33')
+    await openForm(4)
+    await page.keyboard.type('99')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[data-take]')
+    await page.click('[data-take]')
+    await waitFor(async () => (await editorText(page)).includes('办结率99'), 'what was typed')
+    await page.focus('.ProseMirror')
+    await undo()
+    await waitFor(async () => (await editorText(page)).includes('办结率98.33'), 'computed again')
+    const state = await page.$eval(`.ProseMirror [data-figure="${rate}"]`, (one) =>
+      one.getAttribute('data-state'),
+    )
+    expect(state).toBe('filled')
+  })
+
+  it('[RE43] a person makes one by hand, with the keyboard', async () => {
+    await openForm(7)
+    expect(await relations()).toEqual([])
+    await page.click('.figure-form [data-add-relation]')
+    await page.waitForSelector('.relation-dialog')
+    await page.select('.relation-dialog select[name=kind]', 'range')
+    await page.type('.relation-dialog input[name=low]', '五')
+    await page.keyboard.press('Enter')
+    await waitFor(
+      async () => (await page.$eval('.relation-dialog .error', (one) => one.textContent)) !== '',
+      'it says what is wrong',
+    )
+    await page.select('.relation-dialog select[name=kind]', 'order')
+    await page.focus('.relation-dialog .operand:nth-of-type(2) input')
+    await page.keyboard.type('投资')
+    await page.waitForSelector('.operand-list [role=option]')
+    await page.keyboard.press('Enter')
+    await page.click('.relation-dialog button[type=submit]')
+    await page.waitForSelector('.figure-form [data-relation^="order"]')
+    await page.click('.figure-form [data-relation^="order"] [data-drop]')
+    await waitFor(async () => (await relations()).length === 0, 'it is deleted')
+    await page.keyboard.press('Escape')
+  })
+})
+
+describe("last year's report", () => {
+  it('[RE44] is imported after a look, and stands beside the figures', async () => {
+    await page.click('[data-menu="file"]')
+    await page.click('[data-command="last-year"]')
+    await page.waitForSelector('.last-year-dialog textarea')
+    await page.$eval(
+      '.last-year-dialog textarea',
+      (box, text) => {
+        if (!(box instanceof HTMLTextAreaElement)) return
+        box.value = text
+        box.dispatchEvent(new Event('input', { bubbles: true }))
+      },
+      lastYear,
+    )
+    await page.waitForSelector('[data-hit]')
+    expect(await page.$$eval('[data-hit]', (rows) => rows.length)).toBe(8)
+    await page.click('.last-year-dialog [data-apply]')
+    await openForm(0)
+    const line = await page.$eval('[data-last-year]', (one) => one.textContent)
+    expect(line).toContain('去年 1000件')
+    expect(line).toContain('某局2025年工作情况报告')
+    expect(line).toContain('＋20.0％')
+    await page.keyboard.press('Escape')
+  })
+
+  it('[RE45] growth is checked against it, and what was not renewed is marked', async () => {
+    await fill(5, '5.0')
+    await fill(6, '30')
+    await page.waitForSelector('[data-finding="relation-change"]')
+    expect(await words('relation-change')).toContain(
+      '由 4.0亿元 到 5.0亿元，变动约 25％，不是 30％',
+    )
+    await fill(7, '15')
+    await page.waitForSelector('[data-finding="not-updated"]')
+    await page.click('[data-show-board]')
+    await page.waitForSelector('.board .cell-last small.stale')
+    const lasts = await page.$$eval('.board [data-last]', (cells) =>
+      cells.map((cell) => cell.textContent),
+    )
+    expect(lasts).toContain('4.0亿元＋25.0％')
+    expect(await page.$$eval('.board [data-problems]', (marks) => marks.length)).toBeGreaterThan(1)
+    await page.click('[data-show-board]')
+    await openForm(7)
+    await page.click('.figure-form [data-same]')
+    await waitFor(
+      async () => (await page.$('[data-finding="not-updated"]')) === null,
+      'a person says that it is right',
+    )
+    await page.waitForSelector('[data-saved="true"]')
+    await page.reload()
+    await page.waitForSelector('.ProseMirror [data-figure]')
+    await openForm(5)
+    expect(await page.$eval('[data-last-year]', (one) => one.textContent)).toContain('4.0亿元')
+  })
+})
