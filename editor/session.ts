@@ -10,7 +10,7 @@ import type { JournalEntry } from './storage/journal-file'
 import { beginSession, keyPairsFor } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
-import { keepAgreeing } from './sync/agreement'
+import { keepAgreeing, watchStranded } from './sync/agreement'
 import { createCloak } from './sync/cloak'
 import { openCore } from './sync/core'
 import type { Fork } from './sync/forks'
@@ -20,12 +20,14 @@ import { createHandshake } from './sync/handshake'
 import { createMet } from './sync/met'
 import { createNetwork } from './sync/network'
 import { createPresence, type Presence } from './sync/presence'
+import type { Rebuilt } from './sync/rebuild'
+import { createRebuildMark } from './sync/rebuild-mark'
 import { browserScheduler } from './sync/scheduler'
 import { clientOf, roomOf } from './sync/seal'
 import { browserTrial } from './sync/trial'
 import { signerFromSeed, signerOf } from './trust/keys'
 import type { Roll, Standing } from './trust/roll'
-import { mayWrite, type Role } from './trust/roles'
+import { mayVouch, mayWrite, type Role } from './trust/roles'
 
 /** What the status line tells. */
 export interface SessionStatus {
@@ -51,6 +53,8 @@ export interface SessionStatus {
   /** How this device stands to the report, and in which role. */
   readonly standing: Standing
   readonly role: Role | 'none'
+  /** Whether the report should be opened anew: this copy is not what the others have, or not what is stored. */
+  readonly reopen: boolean
   /** Whether relays are set at all. */
   readonly hasRelay: boolean
   /** Whether a relay answers, or others are there. */
@@ -137,6 +141,11 @@ const upkeepEvery = 5000
 
 /** Opens a report: loads what is stored, starts the gate, then the network. */
 export async function openSession(options: SessionOptions): Promise<Session> {
+  return await open(options)
+}
+
+/** @param again parts that were rebuilt a moment ago */
+async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promise<Session> {
   const {
     reportId,
     environment,
@@ -217,6 +226,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...(rootSigner === undefined ? {} : { rootSigner }),
     ...(invite === undefined ? {} : { invite }),
     founds: !missing && options.restore === undefined,
+    ...(again === undefined ? {} : { again }),
     now: () => environment.now(),
     scheduler,
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
@@ -233,6 +243,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onError,
   })
   const { log, shelf, digest, roll, gate } = core
+  const rebuildMark = createRebuildMark(reportId)
+  if (kind === 'page' && again === undefined && rebuildMark.isSet) {
+    const rebuilt = await core.rebuild()
+    if (rebuilt.length > 0) {
+      await core.close()
+      for (const { part, state } of rebuilt) await stores[partNames.indexOf(part)]?.replace(state)
+      await Promise.all([...stores.map((store) => store.close()), journal?.close()])
+      for (const doc of [...Object.values(parts), logDoc]) doc.destroy()
+      const opened = await open(options, rebuilt)
+      rebuildMark.clear()
+      return opened
+    }
+    rebuildMark.clear()
+  }
   const presence = await createPresence({
     doc: logDoc,
     report: reportId,
@@ -337,6 +361,28 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ask: () => network.resync(),
   })
 
+  let reopen = false
+  const mustReopen = (): void => {
+    reopen = true
+    tell()
+  }
+  stops.push(
+    rebuildMark.onRebuilt(mustReopen),
+    watchStranded({
+      scheduler,
+      stranded: () => gate.status.stranded.length > 0,
+      agreed: () =>
+        presence.others().some(({ member, digest: theirs }) => {
+          const role = roll.roleOf(member)
+          return role !== 'unknown' && mayVouch(role) && theirs === digest.value()
+        }),
+      confirm() {
+        rebuildMark.set()
+        if (kind === 'page') mustReopen()
+      },
+    }),
+  )
+
   let lastMark = marked.characters
   /** Marks what is here; a wiped store must not make the mark forget what it had. */
   const mark = async (): Promise<void> => {
@@ -413,6 +459,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       waiting: gate.status.waiting,
       standing: roll.standing,
       role: roll.role,
+      reopen,
       hasRelay: signalling.length > 0,
       reached: state === 'on',
     }

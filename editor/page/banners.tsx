@@ -3,6 +3,7 @@ import type { StringKey } from '../ui/strings'
 import { FinalBanner } from '../versions/final-banner'
 import type { Desk } from './desk'
 import { ForkBanner } from './fork-banner'
+import { StrandedBanner } from './stranded-banner'
 
 /** What is said of a device that does not take part. */
 const standingWords: Readonly<Record<Standing, StringKey | null>> = {
@@ -37,6 +38,7 @@ export function Banners({ desk }: { readonly desk: Desk }) {
       )}
       <FinalBanner desk={desk} />
       <ForkBanner desk={desk} />
+      <StrandedBanner desk={desk} />
       {status.wiped !== 'no' && (
         <p class="banner" role="alert" data-wiped={status.wiped}>
           {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}

@@ -4,6 +4,7 @@ import type { AtRest } from './at-rest'
 import {
   addRow,
   openDatabase,
+  putAside,
   readRows,
   replaceRows,
   setAsideBadRows,
@@ -21,6 +22,11 @@ export interface Store {
   readonly whenLoaded: Promise<void>
   /** Resolves when all is saved, or when a try to save has failed. */
   flush(): Promise<void>
+  /**
+   * Stores another state in the place of everything, which is kept aside; the document is not
+   * followed any more. Rejects with a StorageError when it could not.
+   */
+  replace(state: Uint8Array): Promise<void>
   /** Saves what is left and lets go of the database. Twice is harmless. */
   close(): Promise<void>
 }
@@ -197,6 +203,15 @@ export function openStore(options: StoreOptions): Store {
     },
     whenLoaded,
     flush,
+    async replace(state) {
+      await flush()
+      doc.off('update', listener)
+      clearTimeout(retry)
+      clearTimeout(compaction)
+      database ??= await openDatabase(name, timeout)
+      await putAside(database, `aside:${Date.now()}`, seal(Y.encodeStateAsUpdate(doc)))
+      await replaceRows(database, () => seal(state))
+    },
     async close() {
       if (closed) return
       await flush()

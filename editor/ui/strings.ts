@@ -4,6 +4,7 @@ import { checksEn, checksZh } from './check-strings'
 import { relationsEn, relationsZh } from './relation-strings'
 import { captureEn, captureZh } from './capture-strings'
 import { figuresEn, figuresZh } from './figure-strings'
+import { syncEn, syncZh } from './sync-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
@@ -23,6 +24,7 @@ export const zh = {
   ...reviewZh,
   ...checksZh,
   ...checkRulesZh,
+  ...syncZh,
   ...versionsZh,
   ...awayZh,
   appName: '统稿',
@@ -357,6 +359,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...reviewEn,
   ...checksEn,
   ...checkRulesEn,
+  ...syncEn,
   ...versionsEn,
   ...awayEn,
   appName: 'Tonggao',

@@ -15,6 +15,8 @@ interface Kept {
   readonly relays: string
   readonly session: Promise<Session>
   stop: () => void
+  /** A page has rebuilt what is stored: this session holds what is not there any more. */
+  stale: boolean
   /** Looks for something to be filled. */
   lookForFills: () => void
 }
@@ -57,7 +59,8 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
   const atRest = key?.length === 32 ? createAtRest(key) : undefined
   for (const [id, one] of kept) {
     const wanted = reports.find((report) => report.id === id)
-    if (JSON.stringify(wanted?.access) === one.access && relays === one.relays) continue
+    if (JSON.stringify(wanted?.access) === one.access && relays === one.relays && !one.stale)
+      continue
     kept.delete(id)
     one.stop()
     await (await one.session).close()
@@ -86,6 +89,7 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
       relays,
       session,
       stop: () => undefined,
+      stale: false,
       lookForFills: () => undefined,
     }
     kept.set(id, one)
@@ -98,6 +102,12 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
         (error) => console.error('fills', id, error),
       )
       one.lookForFills = () => fills.look()
+      const opened = await session
+      opened.onStatus(() => {
+        if (one.stale || !opened.status().reopen) return
+        one.stale = true
+        void next({ reports, signalling, dataKey })
+      })
       one.stop = () => {
         about.stop()
         fills.stop()

@@ -99,8 +99,8 @@ describe('the rooms', () => {
     const doors: readonly [RegExp, RegExp][] = [
       [/storage\.local\.(get|set)\(/, /^extension\/platform\/(kept|lock|erase)\.ts$/],
       [/indexedDB\.|\.getDirectory\(/, /^(editor\/storage\/|extension\/platform\/erase\.ts$)/],
-      // When a device was last met, and how somebody looks at a text (zoom, folded blocks): no content.
-      [/localStorage/, /^editor\/(sync\/met|ui\/device-memory)\.ts$/],
+      // When a device was last met, that a copy must be rebuilt, and how somebody looks at a text (zoom, folded blocks): no content.
+      [/localStorage/, /^editor\/(sync\/(met|rebuild-mark)|ui\/device-memory)\.ts$/],
     ]
     const wrong = ['editor', 'extension'].flatMap((room) =>
       [...sources(room)].filter((file) => {
