@@ -114,6 +114,7 @@ export function summarise(options: {
         options,
       ),
       ...mentions(open, members, me),
+      ...assigned(open, members, me),
       ...(all.length > 0 && counts.missing + counts.conflict === 0
         ? [{ key: `complete ${all.length}`, kind: 'complete' as const, id: '', text: '', by: '' }]
         : []),
@@ -167,6 +168,23 @@ function mentions(threads: readonly Thread[], members: Members, me: string): Sum
         text: message.body.slice(0, 120),
         by: members.name(message.by) ?? '',
       })),
+  )
+}
+
+/** Threads that somebody else asked whoever sits here to see to. */
+function assigned(threads: readonly Thread[], members: Members, me: string): SummaryNews[] {
+  return threads.flatMap(({ id, assignee, assignedBy, messages, suggestion }) =>
+    me === '' || assignee !== me || assignedBy === me
+      ? []
+      : [
+          {
+            key: `assigned ${id} ${assignedBy}`,
+            kind: 'assigned' as const,
+            id,
+            text: firstWords(messages[0]?.body ?? '', suggestion).slice(0, 120),
+            by: members.name(assignedBy) ?? '',
+          },
+        ],
   )
 }
 

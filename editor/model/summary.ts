@@ -27,7 +27,7 @@ export interface SummaryThread {
 export interface SummaryNews {
   /** Tells it from all other news of the report. */
   readonly key: string
-  readonly kind: 'conflict' | 'mention' | 'complete'
+  readonly kind: 'conflict' | 'mention' | 'assigned' | 'complete'
   /** Figure or thread; empty for the report as a whole. */
   readonly id: string
   /** Label and values of the figure, or what was said. */
@@ -58,6 +58,8 @@ export interface ReportSummary {
   /** Milliseconds since 1970. */
   readonly at: number
 }
+
+const newsKinds: readonly SummaryNews['kind'][] = ['conflict', 'mention', 'assigned', 'complete']
 
 /** So many blanks and threads a summary names at most. */
 export const listLimit = 200
@@ -100,7 +102,7 @@ export function readSummary(stored: unknown): ReportSummary | undefined {
       const kind = textAt(one, 'kind', 20)
       return {
         key: textAt(one, 'key', 200),
-        kind: kind === 'conflict' || kind === 'mention' ? kind : 'complete',
+        kind: newsKinds.find((one) => one === kind) ?? 'complete',
         id: textAt(one, 'id', 80),
         text: textAt(one, 'text', 200),
         by: textAt(one, 'by', 40),

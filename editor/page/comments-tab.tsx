@@ -1,4 +1,3 @@
-import { fitOf } from '../model/review/suggestions'
 import { CommentList, inOrder } from '../panels/comment-list'
 import type { ReviewDesk } from '../panels/review-desk'
 import type { Desk, SideTab } from './desk'
@@ -47,13 +46,13 @@ function reviewDesk(desk: Desk): ReviewDesk {
     mayDecide: session.may('text'),
     active: desk.activeThread,
     placeOf: (id) => editor?.placeOf(id) ?? null,
-    fitOf: (thread) => fitOf(report.parts.text, thread),
+    fitOf: ({ id }) => editor?.fitOf(id) ?? { is: 'lost' },
     now: desk.now,
     onGo: desk.showThread,
     onAccept: (ids, anyway = false) => andOn(ids, () => acceptThreads(desk, ids, anyway)),
     onReject: (ids) => andOn(ids, () => rejectThreads(desk, ids)),
-    onReconsider: (id) => desk.record(review.decide(id, 'reopened')),
-    onTakeBack: (id) => andOn([id], () => desk.record(review.decide(id, 'withdrawn'))),
+    onReconsider: (id) => desk.record(review.decide([id], 'reopened')),
+    onTakeBack: (id) => andOn([id], () => desk.record(review.decide([id], 'withdrawn'))),
     onAttach(id) {
       const anchor = editor?.anchorOfSelection()
       if (anchor?.type !== 'range') {

@@ -1,5 +1,4 @@
 import { accept } from '../model/review/suggestions'
-import { together } from '../model/undoable'
 import type { Desk } from './desk'
 
 /** 采纳 suggestions, as one step of undo; says what was left alone. */
@@ -25,6 +24,6 @@ export function acceptThreads(desk: Desk, ids: readonly string[], anyway = false
 /** 不采纳: the text stays; one step of undo. */
 export function rejectThreads(desk: Desk, ids: readonly string[]): void {
   const { report, t } = desk
-  desk.record(together(ids.map((id) => report.review.decide(id, 'rejected'))))
+  desk.record(report.review.decide(ids, 'rejected'))
   desk.notice(t('rejected', { count: ids.length }))
 }

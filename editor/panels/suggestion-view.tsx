@@ -1,6 +1,7 @@
 import { piecesBetween, plainOf, type Flat, type FlatToken } from '../model/flat'
 import { readable } from '../model/review/anchors'
 import type { Suggestion, Thread } from '../model/review/thread'
+import { nameOfMark } from '../ui/block-names'
 import { nameOf, type ReviewDesk } from './review-desk'
 
 /** So much of what stays is shown beside a change. */
@@ -19,10 +20,11 @@ const words = (tokens: readonly FlatToken[]): string =>
 
 /** A passage as it was and as it should be, in one line. */
 function Difference({
+  t,
   anchor,
   old,
   content,
-}: Pick<Thread, 'anchor'> & Pick<Suggestion, 'old' | 'content'>) {
+}: Pick<Thread, 'anchor'> & Pick<Suggestion, 'old' | 'content'> & Pick<ReviewDesk, 't'>) {
   const pieces = piecesBetween(old, content)
   const [before, after] =
     anchor.type === 'range'
@@ -40,6 +42,24 @@ function Difference({
             </span>
           )
         const text = words(piece.keep.map(([, now]) => now))
+        const relevelled = piece.keep.flatMap(([was, { insert }]) =>
+          typeof insert === 'string' ||
+          typeof was.insert === 'string' ||
+          nameOfMark(was.insert) === nameOfMark(insert)
+            ? []
+            : [
+                t('suggestionLevel', {
+                  from: t(nameOfMark(was.insert)),
+                  to: t(nameOfMark(insert)),
+                }),
+              ],
+        )
+        if (relevelled.length > 0)
+          return (
+            <span key={i}>
+              <ins>{relevelled.join('；')}</ins> {text.replaceAll('↵', '')}
+            </span>
+          )
         if (text.length <= 2 * context + 1) return <span key={i}>{text}</span>
         const head = i === 0 ? '' : text.slice(0, context)
         const tail = i === pieces.length - 1 ? '' : text.slice(-context)
@@ -96,10 +116,19 @@ export function SuggestionView({
           </dl>
         </>
       ) : (
-        <Difference anchor={thread.anchor} old={old} content={content} />
+        <Difference t={t} anchor={thread.anchor} old={old} content={content} />
       )}
       {fit?.is === 'lost' && <p class="note warn">{t('suggestionLost')}</p>}
-      {twice && <p class="note warn">{t('suggestionTwice')}</p>}
+      {twice && (
+        <p class="note warn">
+          {t('suggestionTwice')}{' '}
+          {mayDecide && !thread.resolved && (
+            <button type="button" class="link" onClick={() => desk.review.resolve(thread.id)}>
+              {t('suggestionChecked')}
+            </button>
+          )}
+        </p>
+      )}
       {state !== 'open' && (
         <p class="note" data-decided={state}>
           {t('suggestionDecided', {

@@ -1,20 +1,7 @@
-import type { StringKey } from '../ui/strings'
+import { blockNames } from '../ui/block-names'
 import type { Translator } from '../ui/translator'
-import { blockKinds, kindAt, setKind, toggleBold, type BlockKind } from '../view/commands'
+import { blockKinds, kindAt, setKind, toggleBold } from '../view/commands'
 import type { Editor } from '../view/editor'
-
-const names: Readonly<Record<BlockKind, StringKey>> = {
-  paragraph: 'blockParagraph',
-  level1: 'blockLevel1',
-  level2: 'blockLevel2',
-  level3: 'blockLevel3',
-  level4: 'blockLevel4',
-  title: 'blockTitle',
-  salutation: 'blockSalutation',
-  signature: 'blockSignature',
-  date: 'blockDate',
-  attachment: 'blockAttachment',
-}
 
 /** A command of the page that stands in the toolbar. */
 export interface ToolbarCommand {
@@ -86,7 +73,7 @@ export function Toolbar({
         {kind === null && <option value="">{t('blockUnknown')}</option>}
         {blockKinds.map((one) => (
           <option key={one} value={one}>
-            {t(names[one])}
+            {t(blockNames[one])}
           </option>
         ))}
       </select>

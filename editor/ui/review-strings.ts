@@ -7,11 +7,12 @@ export const reviewZh = {
   suggestion: '修改建议',
   suggestionInserts: '建议加上',
   suggestionDeletes: '建议删去',
-  suggestionLevel: '¶ 建议改层级',
+  suggestionLevel: '¶ {from} → {to}',
   suggestionChanged: '原文已变动',
   suggestionChangedText: '提出建议后，这段原文又被改过。请对照后决定，不会自动套用。',
   suggestionLost: '原文已删除，无法采纳。',
   suggestionTwice: '两位同事在互不知情时都采纳了，请核对正文有没有重复。',
+  suggestionChecked: '已核对',
   suggestionThen: '提出时的原文',
   suggestionNow: '现在的原文',
   suggestionWanted: '建议改为',
@@ -60,6 +61,7 @@ export const reviewZh = {
   assigneeMe: '我',
   assigneeSet: '请 {name} 处理',
   mentionList: '提到的人',
+  newsAssigned: '{by}请你处理：{text}',
 } as const
 
 export const reviewEn: Readonly<Record<keyof typeof reviewZh, string>> = {
@@ -70,13 +72,14 @@ export const reviewEn: Readonly<Record<keyof typeof reviewZh, string>> = {
   suggestion: 'Suggestion',
   suggestionInserts: 'proposes to insert',
   suggestionDeletes: 'proposes to delete',
-  suggestionLevel: '¶ another level',
+  suggestionLevel: '¶ {from} → {to}',
   suggestionChanged: 'The text changed',
   suggestionChangedText:
     'The text was changed after this was proposed. Compare and decide; nothing is applied by itself.',
   suggestionLost: 'Its text was deleted, so it cannot be accepted.',
   suggestionTwice:
     'Two people accepted this without knowing of each other. Check whether it stands in the text twice.',
+  suggestionChecked: 'Checked',
   suggestionThen: 'The text then',
   suggestionNow: 'The text now',
   suggestionWanted: 'Proposed',
@@ -127,4 +130,5 @@ export const reviewEn: Readonly<Record<keyof typeof reviewZh, string>> = {
   assigneeMe: 'me',
   assigneeSet: '{name} sees to it',
   mentionList: 'People to mention',
+  newsAssigned: '{by} asks you to see to: {text}',
 }

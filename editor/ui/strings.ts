@@ -192,7 +192,7 @@ export const zh = {
   relayedHint: '中继只代存加密后的改动，自己读不到内容；不在线的人上线后即可取到',
   notifications: '有新情况时用系统通知提醒',
   notificationsHint:
-    '只在这些时候提醒一次：别人对我填的数据填了不同的值、批注里@到我、一份报告填齐了',
+    '只在这些时候提醒一次：别人对我填的数据填了不同的值、批注里@到我或请我处理、一份报告填齐了',
   newsConflict: '{by}对你填的数据填了不同的值：{text}',
   newsMention: '{by}在批注中提到你：{text}',
   newsComplete: '待填项已全部填好',
@@ -239,8 +239,8 @@ export const zh = {
   'role-reviewer': '核稿人',
   'role-reader': '阅读人',
   'role-drafter-may': '起草人可以改正文、填待填项、写批注。',
-  'role-contributor-may': '填报人可以填待填项、写批注，不能改正文。',
-  'role-reviewer-may': '核稿人可以写批注，不能改正文和待填项。',
+  'role-contributor-may': '填报人可以填待填项、写批注、提修改建议，不能改正文。',
+  'role-reviewer-may': '核稿人可以写批注、提修改建议，不能改正文和待填项。',
   'role-reader-may': '阅读人只能看。',
   standingWaiting: '已收到邀请，等统稿人或其他成员上线后打开报告。请保持联网。',
   standingAsking: '已申请加入，等统稿人同意。请保持联网。',
@@ -525,7 +525,7 @@ export const en: Readonly<Record<StringKey, string>> = {
     'The relay keeps encrypted changes and cannot read them; whoever is absent finds them there',
   notifications: 'Tell me of news with system notifications',
   notificationsHint:
-    'Once each, and only when: somebody filled my figure differently, a comment mentions me, a report is complete',
+    'Once each, and only when: somebody filled my figure differently, a comment mentions me or is for me, a report is complete',
   newsConflict: '{by} filled your figure differently: {text}',
   newsMention: '{by} mentioned you in a comment: {text}',
   newsComplete: 'Every blank is filled',
@@ -574,8 +574,10 @@ export const en: Readonly<Record<StringKey, string>> = {
   'role-reviewer': 'Reviewer',
   'role-reader': 'Reader',
   'role-drafter-may': 'A drafter changes the text, fills figures and comments.',
-  'role-contributor-may': 'A contributor fills figures and comments, and cannot change the text.',
-  'role-reviewer-may': 'A reviewer comments, and cannot change text or figures.',
+  'role-contributor-may':
+    'A contributor fills figures, comments and suggests changes, and cannot change the text.',
+  'role-reviewer-may':
+    'A reviewer comments and suggests changes, and cannot change text or figures.',
   'role-reader-may': 'A reader only reads.',
   standingWaiting:
     'The invitation is here. The report opens as soon as its owner or another member is online. Stay connected.',

@@ -6,6 +6,7 @@ import { Binding } from '../binding/binding'
 import { createUndo, type Undo } from '../binding/undo'
 import type { Environment } from '../model/environment'
 import type { Anchor } from '../model/review/anchors'
+import type { Fit } from '../model/review/suggestions'
 import { authorsIn, type Authored } from '../model/writers'
 import type { Session } from '../session'
 import { deviceMemory } from '../ui/device-memory'
@@ -27,7 +28,7 @@ import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, writePlaces } from './places'
 import { numbering, SectionView } from './section-view'
 import { suggesting } from './suggesting'
-import { suggestions } from './suggestions'
+import { fitIn, suggestions } from './suggestions'
 import { activateThread, figurePosition, placeOfThread, threads } from './threads'
 
 /** The text of a report on a page. Positions are document positions. */
@@ -57,6 +58,8 @@ export interface Editor {
   threadsHere(): readonly string[]
   /** Where a thread begins; null when it has no place in the text. */
   placeOf(thread: string): number | null
+  /** How an open suggestion stands to the text, as of a moment of quiet ago. */
+  fitOf(thread: string): Fit
   close(): void
 }
 
@@ -374,6 +377,7 @@ export function createEditor(
       )
     },
     placeOf: (thread) => placeOfThread(view.state, thread)?.from ?? null,
+    fitOf: (thread) => fitIn(view.state, thread),
     close() {
       stopFlush()
       stopRights()

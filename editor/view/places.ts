@@ -45,6 +45,7 @@ interface Places {
 }
 
 const key = new PluginKey<Places>('places')
+const none: readonly Place[] = []
 const refresh = 'refresh'
 const written = 'written'
 
@@ -86,9 +87,22 @@ export function places({ text, review, binding }: PlacesOptions): Plugin<Places>
   })
 }
 
+const indexed = new WeakMap<readonly Place[], ReadonlyMap<string, Place>>()
+
+/** Where one thread is. */
+export function placeIn(state: EditorState, thread: string): Place | undefined {
+  const list = placesOf(state)
+  let index = indexed.get(list)
+  if (index === undefined) {
+    index = new Map(list.map((place) => [place.thread, place]))
+    indexed.set(list, index)
+  }
+  return index.get(thread)
+}
+
 /** The places of the threads, in the order of their creation. */
 export function placesOf(state: EditorState): readonly Place[] {
-  return key.getState(state)?.list ?? []
+  return key.getState(state)?.list ?? none
 }
 
 /** A transaction that makes places be read anew from the text. */

@@ -7,6 +7,7 @@ import { flatOfNodes } from '../model/flat'
 import { beyondGone, draft, shorten, type Drafted } from '../model/review/drafting'
 import type { Review } from '../model/review/review'
 import { together, type Undoable } from '../model/undoable'
+import { refreshPlaces } from './places'
 
 /** Milliseconds within which what is typed on is one step of undo. */
 const stepWindow = 500
@@ -76,6 +77,12 @@ export function suggesting(options: {
     })
   }
 
+  /** Draws the marks anew, which what was composed may have swept away. */
+  const look = (): void => {
+    const view = options.view()
+    if (view !== null) view.dispatch(refreshPlaces(view.state))
+  }
+
   const attempt = (act: () => void): void => {
     try {
       act()
@@ -90,16 +97,22 @@ export function suggesting(options: {
     take({ before, after, ranges }) {
       attempt(() => {
         let at: number | null = null
-        for (const { oldStart, oldEnd, newStart, newEnd } of ranges) {
-          const from = binding.offsetAt(before, oldStart)
-          const to = binding.offsetAt(before, oldEnd)
-          const content = flatOfNodes(after, newStart, newEnd)
-          const drafted = draft(drafting, { range: { from, to }, content })
-          if (drafted === null) continue
-          record(drafted)
-          at = content.length === 0 ? from : drafted.range.to
+        const take = (): void => {
+          for (const { oldStart, oldEnd, newStart, newEnd } of ranges) {
+            const from = binding.offsetAt(before, oldStart)
+            const to = binding.offsetAt(before, oldEnd)
+            const content = flatOfNodes(after, newStart, newEnd)
+            const drafted = draft(drafting, { range: { from, to }, content })
+            if (drafted === null) continue
+            record(drafted)
+            at = content.length === 0 ? from : drafted.range.to
+          }
         }
+        // Of several at once, such as replacements, the view is drawn once.
+        if (ranges.length > 1) review.batch(take)
+        else take()
         if (at !== null) caret(at)
+        else look()
       })
     },
   })

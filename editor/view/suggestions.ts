@@ -12,14 +12,37 @@ import {
 } from '../model/flat'
 import { colourOf, type Members } from '../model/members'
 import { readable } from '../model/review/anchors'
-import { fitOf } from '../model/review/suggestions'
+import { fitOf, type Fit } from '../model/review/suggestions'
 import type { Review } from '../model/review/review'
-import type { Thread } from '../model/review/thread'
+import type { Suggestion, Thread } from '../model/review/thread'
+import { nameOfMark } from '../ui/block-names'
 import type { Translator } from '../ui/translator'
 import { refreshesPlaces } from './places'
 import { activeThread } from './threads'
 
-const key = new PluginKey<DecorationSet>('suggestions')
+interface Fitted {
+  readonly set: DecorationSet
+  /** By thread, as the text was when places were last read. */
+  readonly fits: ReadonlyMap<string, Fit>
+}
+
+const key = new PluginKey<Fitted>('suggestions')
+const compared = new WeakMap<Suggestion, readonly Piece[]>()
+
+/** What a suggestion changes, compared once for each of its versions. */
+function piecesOf(suggestion: Suggestion): readonly Piece[] {
+  let pieces = compared.get(suggestion)
+  if (pieces === undefined) {
+    pieces = piecesBetween(suggestion.old, suggestion.content)
+    compared.set(suggestion, pieces)
+  }
+  return pieces
+}
+
+/** How an open suggestion stood to the text when the view last looked; lost while it has not. */
+export function fitIn(state: EditorState, thread: string): Fit {
+  return key.getState(state)?.fits.get(thread) ?? { is: 'lost' }
+}
 
 /**
  * Shows open suggestions in the text: what would go struck out, what would come behind it,
@@ -33,16 +56,18 @@ export function suggestions(options: {
   readonly t: Translator
   /** The suggestion that is being typed; it is shown as it is typed. */
   readonly current: () => string | null
-}): Plugin<DecorationSet> {
+}): Plugin<Fitted> {
   const { text, review, binding, members, t } = options
-  const build = (state: EditorState): DecorationSet => {
+  const build = (state: EditorState): Fitted => {
     const list: Decoration[] = []
+    const fits = new Map<string, Fit>()
     const active = activeThread(state)
     for (const thread of review.threads()) {
       if (thread.suggestion?.state !== 'open') continue
       const name = members.name(thread.by) ?? t('someone')
       const shown = { thread, name, t, active: active === thread.id }
       const fit = fitOf(text, thread)
+      fits.set(thread.id, fit)
       if (fit.is === 'lost') continue
       const pos = (offset: number): number => binding.posAt(state.doc, offset)
       if (fit.is === 'changed') {
@@ -56,13 +81,13 @@ export function suggestions(options: {
       const pieces: readonly Piece[] =
         options.current() === thread.id
           ? [{ gone: tokensOf(old), come: tokensOf(content) }]
-          : piecesBetween(old, content)
+          : piecesOf(thread.suggestion)
       let at = fit.range.from
       for (const [i, piece] of pieces.entries()) {
         if ('keep' in piece) {
           for (const [was, now] of piece.keep) {
             if (!sameToken(was, now))
-              list.push(ghost(shown, pos(at + 1), `level-${i}`, t('suggestionLevel')))
+              list.push(ghost(shown, pos(at + 1), `level-${i}`, levelText(t, now)))
             at += was.length
           }
           continue
@@ -74,19 +99,24 @@ export function suggestions(options: {
         at = end
       }
     }
-    return DecorationSet.create(state.doc, list)
+    return { set: DecorationSet.create(state.doc, list), fits }
   }
-  return new Plugin<DecorationSet>({
+  return new Plugin<Fitted>({
     key,
     state: {
       init: (_config, state) => build(state),
-      apply(tr, set, old, state) {
+      apply(tr, value, old, state) {
         if (refreshesPlaces(tr) || activeThread(old) !== activeThread(state)) return build(state)
-        return tr.docChanged ? set.map(tr.mapping, tr.doc) : set
+        return tr.docChanged ? { ...value, set: value.set.map(tr.mapping, tr.doc) } : value
       },
     },
-    props: { decorations: (state) => key.getState(state) },
+    props: { decorations: (state) => key.getState(state)?.set },
   })
+}
+
+/** ¶ and what the paragraph would become. */
+function levelText(t: Translator, { insert }: FlatToken): string {
+  return typeof insert === 'string' ? '' : `¶ ${t(nameOfMark(insert))} `
 }
 
 interface Shown {

@@ -3,7 +3,7 @@ import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import type { Anchor } from '../model/review/anchors'
 import type { Review } from '../model/review/review'
 import { figuresOf } from '../model/summarise'
-import { placesOf, refreshesPlaces, refreshPlaces } from './places'
+import { placeIn, placesOf, refreshesPlaces, refreshPlaces } from './places'
 
 interface Marked {
   readonly set: DecorationSet
@@ -111,7 +111,7 @@ export function activateThread(view: EditorView, id: string | null): void {
 
 /** Where a thread is in the document, or null: its text is gone, or it is on the whole report. */
 export function placeOfThread(state: EditorState, id: string): { from: number; to: number } | null {
-  const place = placesOf(state).find(({ thread }) => thread === id)
+  const place = placeIn(state, id)
   if (place !== undefined) return { from: place.from, to: place.to }
   const [found] =
     key.getState(state)?.set.find(undefined, undefined, (spec) => spec['thread'] === id) ?? []

@@ -36,7 +36,7 @@ export async function tellNews(summary: ReportSummary): Promise<void> {
   if (fresh.length > mostLines) lines.push(t('newsMore', { count: fresh.length - mostLines }))
   const place = new URLSearchParams({ id: reportId })
   if (first?.kind === 'conflict') place.set('figure', first.id)
-  if (first?.kind === 'mention') place.set('thread', first.id)
+  if (first?.kind === 'mention' || first?.kind === 'assigned') place.set('thread', first.id)
   await browser.notifications.create(place.toString(), {
     type: 'basic',
     iconUrl: browser.runtime.getURL('/icon/128.png'),
@@ -83,5 +83,6 @@ function lineOf(t: Translator, { kind, text, by }: SummaryNews): string {
   const name = by === '' ? t('someone') : by
   if (kind === 'conflict') return t('newsConflict', { by: name, text })
   if (kind === 'mention') return t('newsMention', { by: name, text })
+  if (kind === 'assigned') return t('newsAssigned', { by: name, text })
   return t('newsComplete')
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { editedFlat, flatOfText, proposalFor } from '../../editor/model/review/suggestions'
 import { flatBetween, piecesBetween, plainOf, type Flat } from '../../editor/model/flat'
+import { createReport } from '../../editor/index'
 import { readText } from '../../schema/index'
 import { Commenter, meet } from '../support/commenter'
 import { seedOf } from '../support/peer'
@@ -123,7 +125,7 @@ describe('a suggestion', () => {
       version: 9,
       content: [{ insert: '篡改' }],
     })
-    a.review.decide(id, 'withdrawn')
+    a.review.decide([id], 'withdrawn')
     meet(a, b)
     for (const one of [a, b]) {
       const { suggestion } = one.review.thread(id) ?? {}
@@ -136,7 +138,7 @@ describe('a suggestion', () => {
     meet(a, b)
     expect(plainOf(a.review.thread(id)?.suggestion?.content ?? [])).toBe('新句子')
     expect(a.review.thread(id)?.messages.map(({ body }) => body)).toEqual(['好'])
-    const taken = b.review.decide(id, 'withdrawn')
+    const taken = b.review.decide([id], 'withdrawn')
     meet(a, b)
     expect(a.review.thread(id)?.suggestion?.state).toBe('withdrawn')
     taken.undo()
@@ -165,10 +167,15 @@ describe('a suggestion', () => {
     b.accept([id])
     meet(a, b)
     expect(a.review.thread(id)?.suggestion).toMatchObject({ state: 'accepted', twice: true })
+    // It waits until somebody has looked.
+    expect(b.review.thread(id)?.resolved).toBe(false)
+    b.review.resolve(id)
+    meet(a, b)
+    expect(a.review.thread(id)?.resolved).toBe(true)
     const other = b.suggest('壬', [{ insert: '仁' }])
     meet(a, b)
     a.accept([other])
-    b.review.decide(other, 'withdrawn')
+    b.review.decide([other], 'withdrawn')
     meet(a, b)
     expect(b.review.thread(other)?.suggestion?.state).toBe('accepted')
   })
@@ -218,6 +225,27 @@ describe('a suggestion', () => {
     expect(a.errors).toEqual([])
     expect(a.state.doc.eq(a.fresh())).toBe(true)
     expect(plainOf(a.review.thread('j4')?.suggestion?.content ?? []).length).toBeLessThan(20_001)
+  })
+})
+
+describe('a thread', () => {
+  it('[SU15] asks a member to see to it, who hears of it once; the last word counts', () => {
+    const [a, b] = two()
+    const id = a.suggest('庚', [{ insert: '更' }])
+    meet(a, b)
+    a.review.assign(id, 'b')
+    meet(a, b)
+    expect(b.review.thread(id)).toMatchObject({ assignee: 'b', assignedBy: 'a' })
+    const report = createReport({ text: '标题\n正文', author: 'b' })
+    Y.applyUpdate(report.parts.review, Y.encodeStateAsUpdate(b.reviewDoc))
+    expect(report.summary()).toMatchObject({
+      openThreads: 1,
+      threads: [{ body: '→ 更' }],
+      news: [{ kind: 'assigned', id, text: '→ 更' }],
+    })
+    b.review.assign(id, '')
+    meet(a, b)
+    expect(a.review.thread(id)?.assignee).toBe('')
   })
 })
 

@@ -137,7 +137,7 @@ const acts: readonly ((one: Commenter, run: Run, r: Random) => string)[] = [
     else if (what === 1) one.review.resolve(id)
     else if (what === 2) one.review.reopen(id)
     else if (what === 3 && suggestion !== null)
-      one.review.decide(id, r.pick(['rejected', 'withdrawn', 'reopened'] as const))
+      one.review.decide([id], r.pick(['rejected', 'withdrawn', 'reopened'] as const))
     else if (what === 4) one.review.assign(id, r.pick(['a', 'b', 'c', '']))
     else if (messages[0] !== undefined) one.review.edit(messages[0].id, messages[0].body)
     return 'talk'

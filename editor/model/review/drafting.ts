@@ -145,14 +145,15 @@ function settle(
   const proposal = proposalFor(text, range, content)
   const idle = sameFlat(proposal.old, content)
   const [first, ...others] = own
-  const acts: Undoable[] = (idle ? own : others).map(({ id }) => review.decide(id, 'withdrawn'))
+  const needless = (idle ? own : others).map(({ id }) => id)
+  const acts: Undoable[] = needless.length === 0 ? [] : [review.decide(needless, 'withdrawn')]
   if (idle) return { thread: null, range, act: together(acts) }
   if (first === undefined) {
     const thread = review.suggest(proposal)
     let taken: Undoable | null = null
     acts.push({
       undo() {
-        taken = review.decide(thread, 'withdrawn')
+        taken = review.decide([thread], 'withdrawn')
         return true
       },
       redo: () => taken?.undo() ?? false,

@@ -51,8 +51,13 @@ export interface Review {
   suggest(proposal: Proposal, reason?: string): string
   /** Changes one's own open suggestion. False when it is not one's own or is open no more. */
   revise(thread: string, proposal: Proposal): boolean
-  /** Notes what became of a suggestion, and tells how to take that back. Changes no text. */
-  decide(thread: string, decision: 'accepted' | 'rejected' | 'reopened' | 'withdrawn'): Undoable
+  /** Notes what became of suggestions, and tells how to take that back. Changes no text. */
+  decide(
+    threads: readonly string[],
+    decision: 'accepted' | 'rejected' | 'reopened' | 'withdrawn',
+  ): Undoable
+  /** Does several things; listeners hear of them at once, and until then nothing of them is seen. */
+  batch(run: () => void): void
   onChange(listener: (threads: ReadonlySet<string>) => void): () => void
   close(): void
 }
@@ -143,12 +148,17 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
     return { anchor: { ...anchor, quote: '' }, old, content, version }
   }
 
-  const say = (id: string, decision: Decision): boolean => {
-    const { suggestion } = thread(id) ?? {}
-    if (suggestion === null || suggestion === undefined) return false
-    const { state, version } = suggestion
-    add('decide', id, { decision, version })
-    return thread(id)?.suggestion?.state !== state || decision === 'accepted'
+  const say = (ids: readonly string[], decision: Decision): boolean => {
+    let said = false
+    doc.transact(() => {
+      for (const id of ids) {
+        const version = thread(id)?.suggestion?.version
+        if (version === undefined) continue
+        add('decide', id, { decision, version })
+        said = true
+      }
+    })
+    return said
   }
 
   return {
@@ -211,12 +221,15 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
       } else drafts.set(id, add('revise', id, fields))
       return true
     },
-    decide(id, decision) {
-      say(id, decision)
+    decide(ids, decision) {
+      say(ids, decision)
       return {
-        undo: () => say(id, inverse[decision]),
-        redo: () => say(id, decision),
+        undo: () => say(ids, inverse[decision]),
+        redo: () => say(ids, decision),
       }
+    },
+    batch(run) {
+      doc.transact(run)
     },
     onChange(listener) {
       listeners.add(listener)

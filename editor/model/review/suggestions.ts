@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import type { Environment } from '../environment'
 import { flatBetween, plainOf, replaceRange, sameFlat, type Flat, type OffsetRange } from '../flat'
-import { actOrigin, together, type Undoable } from '../undoable'
+import { actOrigin, type Undoable } from '../undoable'
 import { anchorRange, resolveRange } from './anchors'
 import type { Proposal, Review } from './review'
 import type { Thread } from './thread'
@@ -66,7 +66,7 @@ export function accept(
       } else changed.push(id)
     }
   }, actOrigin)
-  return { applied, changed, act: together(applied.map((id) => review.decide(id, 'accepted'))) }
+  return { applied, changed, act: review.decide(applied, 'accepted') }
 }
 
 /** A passage of plain characters that a person typed, with line ends as ends of paragraphs. */

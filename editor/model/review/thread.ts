@@ -45,6 +45,8 @@ export interface Thread {
   readonly resolved: boolean
   /** Member id of whoever is to see to it; empty for nobody. */
   readonly assignee: string
+  /** Who asked them to. */
+  readonly assignedBy: string
   readonly by: string
   readonly at: number
   /** Null for a comment. */
@@ -63,13 +65,15 @@ export function fold(events: readonly ReviewEvent[]): Thread | null {
   if (first === undefined) return null
   const suggestion = first.type === 'suggest' ? foldSuggestion(first, ordered) : null
   let closed = false
-  let assignee = ''
+  let [assignee, assignedBy] = ['', '']
   let anchor = readAnchor(first.anchor)
   for (const event of ordered) {
     if (event.type === 'resolve') closed = true
     else if (event.type === 'reopen') closed = false
-    else if (event.type === 'assign') assignee = event.to
-    else if (
+    else if (event.type === 'assign') {
+      assignee = event.to
+      assignedBy = event.by
+    } else if (
       event.type === 'place' ||
       (event.type === 'revise' && event.by === first.by && suggestion !== null)
     ) {
@@ -82,8 +86,9 @@ export function fold(events: readonly ReviewEvent[]): Thread | null {
     anchor: anchor.type === 'range' && suggestion !== null ? quoted(anchor, suggestion) : anchor,
     original: readAnchor(first.anchor),
     messages: messagesOf(first, ordered),
-    resolved: suggestion === null ? closed : suggestion.state !== 'open',
+    resolved: suggestion === null || suggestion.twice ? closed : suggestion.state !== 'open',
     assignee,
+    assignedBy,
     by: first.by,
     at: first.at,
     suggestion,
