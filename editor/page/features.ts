@@ -14,6 +14,7 @@ import { reviewCommands } from './review-commands'
 import { lastYearCommand } from '../relations/last-year-command'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
+import { pageLines } from '../sheet/page-count'
 import { printReport, PrintLayer } from '../sheet/print-command'
 
 /** The panels beside the text, from left to right. */
@@ -34,6 +35,7 @@ export const commands: readonly MenuCommand[] = [
   previousFinding,
   findingMarks,
   whoWrote,
+  pageLines,
   ...sectionCommands,
 ]
 

@@ -11,6 +11,7 @@ import { PeopleDialog } from '../panels/people-dialog'
 import { RefusedDialog } from '../panels/refused-dialog'
 import { StatusLine } from '../panels/status-line'
 import { Toolbar } from '../panels/toolbar'
+import { PageCount } from '../sheet/page-count'
 import { createEditor, type Editor } from '../view/editor'
 import { Assigning } from './assigning'
 import { Banners } from './banners'
@@ -153,6 +154,7 @@ export function ReportPage(
       onThread: showThread,
       onPlaces: again,
       onNotice: setNotice,
+      onPages: again,
       onChecked: again,
     })
     editor.current = created
@@ -296,7 +298,9 @@ export function ReportPage(
             />
           ))
         }
-      />
+      >
+        <PageCount desk={desk} />
+      </StatusLine>
       {filling !== null && <FigureDialog key={filling.key} desk={desk} filling={filling} />}
       {layers.map((Layer, index) => (
         <Layer key={index} desk={desk} />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { SessionStatus } from '../session'
 import type { StringKey } from '../ui/strings'
 import type { Translator } from '../ui/translator'
@@ -21,10 +22,13 @@ export function StatusLine({
   t,
   status,
   onRefused,
+  children,
 }: {
   readonly t: Translator
   readonly status: SessionStatus
   readonly onRefused: () => void
+  /** What stands at its end. */
+  readonly children?: ComponentChildren
 }) {
   const { saved, problem, members, seenBy, relayed, refused } = status
   const refusedCount = refused.reduce((sum, { count }) => sum + count, 0)
@@ -48,6 +52,7 @@ export function StatusLine({
           {t('refused', { count: refusedCount })}
         </button>
       )}
+      <span class="push">{children}</span>
     </footer>
   )
 }

@@ -8,6 +8,8 @@ export interface SheetOptions {
   readonly marked: boolean
   /** Comments whose passages are marked and numbered from 1; none leaves them out. */
   readonly threads: readonly PaperThread[]
+  /** Told of each text node that is made, in order; null for the number. */
+  readonly onText?: (text: Text, piece: Piece | null) => void
 }
 
 /** The measures of `paper/format.ts` for `sheet.css`, which knows no numbers of its own. */
@@ -58,7 +60,11 @@ export function drawBlock(block: PaperBlock, options: SheetOptions): HTMLElement
     if (value !== 0) dom.style.setProperty(name, String(value))
   dom.style.textAlign = layout.align === 'centre' ? 'center' : layout.align
   if (layout.keepNext) dom.style.breakAfter = 'avoid'
-  if (number !== '') dom.append(numbered(block, number))
+  if (number !== '') {
+    const text = new Text(number)
+    options.onText?.(text, null)
+    dom.append(block.runIn ? inHeading(level, text) : text)
+  }
   const marks = options.threads
     .map((thread, at) => ({ thread, number: at + 1 }))
     .filter(({ thread: { from, to } }) => from.block <= index && index <= to.block)
@@ -66,7 +72,7 @@ export function drawBlock(block: PaperBlock, options: SheetOptions): HTMLElement
     [from, to].filter((one) => one.block === index).map(({ offset }) => offset),
   )
   for (const piece of cutPieces(block.pieces, places)) {
-    const drawn = drawPiece(block, piece, options.marked)
+    const drawn = drawPiece(block, piece, options)
     const isMarked = marks.some(
       ({ thread: { from, to } }) =>
         (from.block < index || from.offset <= piece.from) &&
@@ -86,13 +92,11 @@ export function drawBlock(block: PaperBlock, options: SheetOptions): HTMLElement
   return dom
 }
 
-function numbered(block: PaperBlock, number: string): Node {
-  return block.runIn ? inHeading(block.level, document.createTextNode(number)) : new Text(number)
-}
-
-function drawPiece(block: PaperBlock, piece: Piece, marked: boolean): Node {
+function drawPiece(block: PaperBlock, piece: Piece, { marked, onText }: SheetOptions): Node {
   if (piece.type === 'break') return document.createElement('br')
-  let node: Node = new Text(printed(piece))
+  const text = new Text(printed(piece))
+  onText?.(text, piece)
+  let node: Node = text
   if (piece.type === 'blank' && marked) {
     const blank = document.createElement('span')
     blank.className = 'sheet-blank'

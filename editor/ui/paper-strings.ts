@@ -35,6 +35,10 @@ export const paperZh = {
   printDraftHint: '待填项按状态标出。',
   printComments: '批注和修改建议',
   print: '打印…',
+  pageLines: '分页线',
+  pageLabel: '第 {page} 页',
+  pageOf: '第 {page} 页，共 {count} 页',
+  pagesHint: '按导出和打印的版面计算',
 } as const
 
 export const paperEn: Readonly<Record<keyof typeof paperZh, string>> = {
@@ -77,4 +81,8 @@ export const paperEn: Readonly<Record<keyof typeof paperZh, string>> = {
   printDraftHint: 'Blanks are marked by their state.',
   printComments: 'Comments and suggestions',
   print: 'Print…',
+  pageLines: 'Page breaks',
+  pageLabel: 'Page {page}',
+  pageOf: 'Page {page} of {count}',
+  pagesHint: 'As exported and printed',
 }

@@ -23,6 +23,7 @@ import { composition } from './composition'
 import { cursors } from './cursors'
 import { foldsOf, folding, reveal } from './folding'
 import { headings } from './headings'
+import { pageBreaks } from '../sheet/page-breaks'
 import { pasting } from './paste'
 import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, writePlaces } from './places'
@@ -77,6 +78,8 @@ export interface EditorEvents {
   readonly onNotice: (text: string) => void
   /** Threads found or lost their places. */
   readonly onPlaces: () => void
+  /** The pages were counted anew, or their ends shown or hidden. */
+  readonly onPages: () => void
   /** The text was checked anew: `report.checks.latest`. */
   readonly onChecked: () => void
 }
@@ -190,6 +193,11 @@ export function createEditor(
       }),
       authors({ text, binding }),
       cursors({ text, presence, binding }),
+      pageBreaks({
+        report,
+        label: (page) => t('pageLabel', { page }),
+        onPages: options.onPages,
+      }),
     ],
   })
 

@@ -3,10 +3,11 @@ import { basename } from 'node:path'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { widthOf } from '../../editor/paper/format'
-import { introduce, newReport, Profile } from '../support/chromium'
+import { caretBehind, introduce, newReport, Profile } from '../support/chromium'
 import { faultsOf, paragraphsOf, partsOf, readText } from '../support/docx'
 import { savedFile } from '../support/files'
 import { hasPdfTools, pagesOfPdf, textOfPdf } from '../support/office'
+import { waitFor } from '../support/wait'
 import { hasRealReport, readReal, readSample } from '../support/real-report'
 
 let profile: Profile
@@ -102,7 +103,87 @@ describe('paper', () => {
     await page.waitForSelector('[data-printed]')
     expect(await page.$('.print-dialog')).toBeNull()
   })
+
+  it.skipIf(!hasPdfTools)(
+    '[DX14] counts the pages that would be printed, and draws where they end',
+    async () => {
+      await page.evaluate(() => localStorage.removeItem('tonggao:paper'))
+      const printed = async (): Promise<string[][]> =>
+        pagesOfPdf(await page.pdf({ preferCSSPageSize: true }))
+      const counted = (): Promise<number> =>
+        page.$eval('[data-pages]', (one) => Number(one.getAttribute('data-pages')))
+      await page.waitForSelector('[data-pages]')
+      const pages = await printed()
+      expect(await counted()).toBe(pages.length)
+      // Each end of a page stands before what the printed page begins with.
+      for (const [index, lines] of pages.entries()) {
+        if (index === 0) continue
+        // The number of a section is not in the editor's text.
+        const begins = (lines[0] ?? '')
+          .replace(/^(?:[一二三四五六]、|（[一二三四五六]）)/, '')
+          .slice(0, 14)
+        await waitFor(async () => {
+          const off = await offBy(begins, index + 1)
+          return off !== null && off < 12
+        }, `the end of the page before “${begins}”`)
+      }
+      // A change is counted after a moment.
+      await caretBehind(page, '主要工作')
+      for (let i = 0; i < 30; i++) await page.keyboard.press('Enter')
+      await waitFor(async () => (await counted()) === (await printed()).length, 'the new count')
+      expect(await counted()).toBeGreaterThan(pages.length)
+      expect(
+        await page.$$eval('.sheet-measured', (all) => all.map((one) => one.childElementCount)),
+      ).toEqual([0])
+    },
+  )
+
+  it('[DX14] hides the ends of pages when asked, and remembers it', async () => {
+    await page.waitForFunction(() => document.querySelector('.page-break') !== null)
+    await page.click('[data-menu=view]')
+    await page.click('[data-command=page-lines]')
+    await page.waitForFunction(() => document.querySelector('.page-breaks')?.hasAttribute('hidden'))
+    await page.click('[data-menu=view]')
+    await page.click('[data-command=page-lines]')
+    await page.waitForFunction(
+      () => document.querySelector('.page-breaks')?.hasAttribute('hidden') === false,
+    )
+  })
 })
+
+/** How many pixels the end of the page before `number` is drawn off the line in which `text` stands. */
+async function offBy(text: string, number: number): Promise<number | null> {
+  return await page.evaluate(
+    (wanted, which) => {
+      const squeeze = (node: Node): string => (node.textContent ?? '').replace(/\s+/g, '')
+      for (const block of document.querySelectorAll('.ProseMirror > [data-block]')) {
+        let rest = squeeze(block).indexOf(wanted)
+        if (rest < 0) continue
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          const { length } = squeeze(node)
+          if (rest >= length) {
+            rest -= length
+            continue
+          }
+          const range = document.createRange()
+          range.setStart(node, rest)
+          range.setEnd(node, rest + 1)
+          const { top } = range.getBoundingClientRect()
+          if (top < 200 || top > 600) {
+            document.querySelector('.desk')?.scrollBy(0, top - 400)
+            return null
+          }
+          const line = document.querySelector(`.page-break[data-page="${which}"]`)
+          return line === null ? null : Math.abs(line.getBoundingClientRect().top - top)
+        }
+      }
+      throw new Error(`${wanted} is not in the text`)
+    },
+    text,
+    number,
+  )
+}
 
 /** Where the page numbers of the first two pages stand, in characters from the left. */
 function sidesOf(pdf: Uint8Array): number[] {

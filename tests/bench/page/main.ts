@@ -80,6 +80,7 @@ async function tonggao(text: string): Promise<Subject> {
     onPlaces: none,
     onNotice: none,
     onChecked: none,
+    onPages: none,
   })
   return subject(view, parts.text, (updates) => {
     // The gate gives what came within a frame as one update.

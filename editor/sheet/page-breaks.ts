@@ -1,0 +1,248 @@
+import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import type { Node } from 'prosemirror-model'
+import { paperOf, type PaperBlock } from '../paper/content'
+import { page } from '../paper/format'
+import { figureOn } from '../paper/from-report'
+import type { Report } from '../model/report'
+import { deviceMemory } from '../ui/device-memory'
+import { createMeasure, lookOf } from './measure'
+import { flowPages } from './page-flow'
+
+/** The pages of the report as it would be printed. */
+export interface Pages {
+  /** Document positions at which pages but the first begin; empty until they are known. */
+  readonly breaks: readonly number[]
+  /** Whether the pages have been counted yet. */
+  readonly known: boolean
+  /** Whether their ends are drawn in the text. */
+  readonly shown: boolean
+}
+
+const key = new PluginKey<Pages>('pages')
+
+/** Milliseconds of quiet after a change until the pages are counted anew. */
+const quiet = 700
+/** Milliseconds after a change until the ends of pages are drawn where they are then: no key waits for it. */
+const settle = 150
+/** Blocks that are laid out at a time, and milliseconds that a stretch of work takes at most. */
+const batch = 12
+const slice = 8
+
+/** The pages as they were last counted, moved along with the text since. */
+export function pagesOf(state: EditorState): Pages {
+  return key.getState(state) ?? { breaks: [], known: false, shown: false }
+}
+
+/** The page on which position `pos` stands, from 1. */
+export function pageAt({ breaks }: Pages, pos: number): number {
+  let [low, high] = [0, breaks.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((breaks[middle] ?? 0) <= pos) low = middle + 1
+    else high = middle
+  }
+  return low + 1
+}
+
+const memory = deviceMemory('pages')
+
+/** Draws the ends of pages in the text, or no more. */
+export function showPages(view: EditorView, shown: boolean): void {
+  memory.write(shown)
+  view.dispatch(view.state.tr.setMeta(key, { shown }).setMeta('addToHistory', false))
+}
+
+/**
+ * Counts the pages, when nothing else is to do, and draws where they end. What is laid out
+ * is the paper, in a box of its own, not what is seen: how the editor draws blanks, and what
+ * it does not draw at all, cannot falsify it. A change lays out the blocks that it changed.
+ */
+export function pageBreaks(options: {
+  readonly report: Report
+  readonly label: (page: number) => string
+  /** After the pages were counted anew, or shown, or hidden. */
+  readonly onPages: () => void
+}): Plugin<Pages> {
+  const { report, label, onPages } = options
+  return new Plugin<Pages>({
+    key,
+    state: {
+      init: () => ({ breaks: [], known: false, shown: memory.read() !== false }),
+      apply(tr, pages) {
+        const meta = tr.getMeta(key) as Partial<Pages> | undefined
+        if (meta !== undefined) return { ...pages, ...meta }
+        if (!tr.docChanged || pages.breaks.length === 0) return pages
+        return { ...pages, breaks: pages.breaks.map((pos) => tr.mapping.map(pos, -1)) }
+      },
+    },
+    view(view) {
+      const counter = createCounter(view, report, (breaks) => {
+        view.dispatch(
+          view.state.tr.setMeta(key, { breaks, known: true }).setMeta('addToHistory', false),
+        )
+        onPages()
+      })
+      const overlay = createOverlay(view, label)
+      const stop = report.figures.onChange(counter.soon)
+      counter.soon()
+      return {
+        update(now, before) {
+          const [is, was] = [pagesOf(now.state), pagesOf(before)]
+          if (now.state.doc !== before.doc) counter.soon()
+          if (now.state.doc !== before.doc) overlay.settle()
+          else if (is !== was) overlay.soon()
+          if (is.shown !== was.shown) onPages()
+        },
+        destroy() {
+          stop()
+          counter.close()
+          overlay.close()
+        },
+      }
+    },
+  })
+}
+
+/** Lays out what changed, a little at a time, and tells where the pages begin. */
+function createCounter(
+  view: EditorView,
+  report: Report,
+  tell: (breaks: readonly number[]) => void,
+): { soon: () => void; close: () => void } {
+  const measure = createMeasure()
+  const known = new WeakMap<Node, { readonly look: string; readonly lines: number }>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let idle = 0
+
+  const soon = (): void => {
+    clearTimeout(timer)
+    cancelIdleCallback(idle)
+    timer = setTimeout(() => {
+      idle = whenIdle(start)
+    }, quiet)
+  }
+  const start = (): void => {
+    if (view.composing) {
+      soon()
+      return
+    }
+    const { doc } = view.state
+    const blocks = paperOf(doc, figureOn(report), false)
+    const looks = blocks.map(lookOf)
+    const fresh = blocks.filter(({ node, index }) => known.get(node)?.look !== looks[index])
+    const go = (): void => {
+      const end = performance.now() + slice
+      while (fresh.length > 0 && performance.now() < end) {
+        const some = fresh.splice(0, batch)
+        const counts = measure.lines(some)
+        some.forEach(({ node, index }, at) => {
+          known.set(node, { look: looks[index] ?? '', lines: counts[at] ?? 1 })
+        })
+      }
+      // A change begins anew by itself.
+      if (view.state.doc !== doc) return
+      if (fresh.length > 0) idle = whenIdle(go)
+      else tell(breaksOf(doc, blocks))
+    }
+    go()
+  }
+  const breaksOf = (doc: Node, blocks: readonly PaperBlock[]): number[] => {
+    const positions: number[] = []
+    doc.forEach((_block, pos) => positions.push(pos))
+    return flowPages(
+      blocks.map(({ node, layout: { before, after, keepNext } }) => ({
+        lines: known.get(node)?.lines ?? 1,
+        before,
+        after,
+        keepNext,
+      })),
+      page.lines,
+    ).map(({ block, line }) => {
+      const found = blocks[block]
+      const offset = found === undefined || line === 0 ? 0 : measure.offsetOfLine(found, line)
+      return (positions[block] ?? 0) + 1 + offset
+    })
+  }
+  return {
+    soon,
+    close() {
+      clearTimeout(timer)
+      cancelIdleCallback(idle)
+      measure.close()
+    },
+  }
+}
+
+/** Draws the ends of the pages that are in sight, over the text: the text itself is not touched. */
+function createOverlay(
+  view: EditorView,
+  label: (page: number) => string,
+): { soon: () => void; settle: () => void; close: () => void } {
+  const layer = document.createElement('div')
+  layer.className = 'page-breaks'
+  layer.setAttribute('aria-hidden', 'true')
+  view.dom.after(layer)
+  let frame = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const draw = (): void => {
+    frame = 0
+    const { breaks, shown } = pagesOf(view.state)
+    layer.hidden = !shown
+    if (!shown || view.isDestroyed) return
+    const [from, to] = inSight(view)
+    const top = layer.getBoundingClientRect().top
+    const lines = breaks.flatMap((pos, index) => {
+      if (pos < from || pos > to) return []
+      const at = view.coordsAtPos(pos, 1)
+      // Folded away.
+      if (at.bottom === at.top) return []
+      const line = document.createElement('div')
+      line.className = 'page-break'
+      line.dataset['label'] = label(index + 2)
+      line.dataset['page'] = String(index + 2)
+      line.style.top = `${Math.round(at.top - top - 4)}px`
+      return [line]
+    })
+    layer.replaceChildren(...lines)
+  }
+  const soon = (): void => {
+    if (frame === 0) frame = requestAnimationFrame(draw)
+  }
+  const sizes = new ResizeObserver(soon)
+  sizes.observe(view.dom)
+  document.addEventListener('scroll', soon, { capture: true, passive: true })
+  return {
+    soon,
+    settle() {
+      clearTimeout(timer)
+      timer = setTimeout(soon, settle)
+    },
+    close() {
+      clearTimeout(timer)
+      cancelAnimationFrame(frame)
+      sizes.disconnect()
+      document.removeEventListener('scroll', soon, { capture: true })
+      layer.remove()
+    },
+  }
+}
+
+/** The document positions between which the text is in sight, with some room. */
+function inSight(view: EditorView): [number, number] {
+  const text = view.dom.getBoundingClientRect()
+  const left = (text.left + text.right) / 2
+  const area = view.dom.closest('.desk')?.getBoundingClientRect()
+  const [top, bottom] = [
+    Math.max(0, area?.top ?? 0),
+    Math.min(innerHeight, area?.bottom ?? innerHeight),
+  ]
+  const above = view.posAtCoords({ left, top: Math.max(top + 1, text.top + 1) })
+  const below = view.posAtCoords({ left, top: Math.min(bottom - 1, text.bottom - 1) })
+  const size = view.state.doc.content.size
+  return [Math.max(0, (above?.pos ?? 0) - 200), Math.min(size, (below?.pos ?? size) + 200)]
+}
+
+function whenIdle(work: () => void): number {
+  return requestIdleCallback(work, { timeout: 4000 })
+}
