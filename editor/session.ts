@@ -357,7 +357,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
 
   const stopAgreeing = keepAgreeing({
     scheduler,
-    differs: () => [...others().values()].some((same) => !same),
+    differs: () => presence.digests().some((theirs) => theirs !== digest.value()),
     ask: () => network.resync(),
   })
 

@@ -10,6 +10,8 @@ export interface AgreementOptions {
 
 /** Milliseconds between looks. */
 const lookEvery = 3000
+/** Looks in a row that were in vain, after which only each tenth asks: somebody may never agree. */
+const patience = 40
 
 /**
  * Makes peers that stay connected agree, whatever of their messages is lost: whoever sees
@@ -17,14 +19,13 @@ const lookEvery = 3000
  * the same. Returns what ends it.
  */
 export function keepAgreeing({ scheduler, differs, ask }: AgreementOptions): () => void {
-  let before = false
+  let looks = 0
   let cancel = (): void => undefined
   const look = (): void => {
     cancel = scheduler.after(lookEvery, look)
-    const now = differs()
+    looks = differs() ? looks + 1 : 0
     // What was written a moment ago is still on its way.
-    if (now && before) ask()
-    before = now
+    if (looks > 1 && (looks < patience || looks % 10 === 0)) ask()
   }
   cancel = scheduler.after(lookEvery, look)
   return () => cancel()

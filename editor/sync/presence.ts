@@ -32,6 +32,11 @@ export interface Presence {
   readonly awareness: Awareness
   /** The others, one for each open page or keeper, who have shown that they are who they say. */
   others(): readonly Present[]
+  /**
+   * What everybody else who is here says that their logs hold, also those whose right is not
+   * known yet: the very thing that would show it may be what was lost on the way.
+   */
+  digests(): readonly string[]
   setName(name: string): void
   setCursor(cursor: Cursor | null): void
   setDigest(digest: string): void
@@ -161,6 +166,11 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         })
       return known
     },
+    digests: () =>
+      [...awareness.getStates()].slice(0, mostOthers).flatMap(([client, value]) => {
+        const present = client === awareness.clientID ? null : readPresent(client, value)
+        return present === null || present.member === device.id ? [] : [present.digest]
+      }),
     setName: (name) => change({ name: cleanName(name) }),
     setCursor(cursor) {
       if (JSON.stringify(cursor) !== JSON.stringify(state['cursor'])) change({ cursor })

@@ -231,8 +231,11 @@ export class Life implements Node, Scheduler {
 
   /** The people who are here and hold something else than we do, as far as we know. */
   differing(): string[] {
+    const { now } = this.person.world
     const mine = this.core.digest.value()
-    return [...this.present()].filter(([, digest]) => digest !== mine).map(([device]) => device)
+    return [...this.#heard]
+      .filter(([, { digest, at }]) => now - at <= goneAfter && digest !== mine)
+      .map(([device]) => device)
   }
 
   /** Who is here, with what they hold. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { keepAgreeing } from '../../editor/sync/agreement'
 import { createDigest } from '../../editor/sync/digest'
 import { createLog } from '../../editor/sync/log'
+import { createPresence, type Presence } from '../../editor/sync/presence'
+import { makeKeyPairs, signerOf } from '../../editor/trust/keys'
 import { Clock } from '../support/group'
 
 describe('peers that stay connected', () => {
@@ -41,12 +44,37 @@ describe('peers that stay connected', () => {
     expect(asked).toBe(1)
     wait(30)
     expect(asked).toBe(11)
+    // Somebody who never agrees is asked less often after a while.
+    wait(600)
+    expect(asked).toBeLessThan(70)
+    asked = 0
     differ = false
     wait(60)
-    expect(asked).toBe(11)
+    expect(asked).toBe(0)
     differ = true
     stop()
     wait(60)
-    expect(asked).toBe(11)
+    expect(asked).toBe(0)
+  })
+
+  it('[SI11] count what somebody holds whose right nobody knows yet', async () => {
+    const [ours, theirs] = [new Y.Doc(), new Y.Doc()]
+    const make = async (doc: Y.Doc, admits: () => boolean): Promise<Presence> =>
+      await createPresence({
+        doc,
+        report: 'r',
+        device: await signerOf(await makeKeyPairs()),
+        name: '新',
+        kind: 'page',
+        admits,
+      })
+    const [owner, newcomer] = [await make(ours, () => false), await make(theirs, () => true)]
+    newcomer.setDigest('1.abc')
+    const { awareness } = newcomer
+    const update = encodeAwarenessUpdate(awareness, [awareness.clientID])
+    applyAwarenessUpdate(owner.awareness, update, 'network')
+    expect(owner.others()).toEqual([])
+    expect(owner.digests()).toEqual(['1.abc'])
+    for (const one of [owner, newcomer]) one.close()
   })
 })
