@@ -10,6 +10,7 @@ import type { Environment } from './environment'
 import { createAssignments, type Assignments } from './figures/assignments'
 import type { FigureInfo } from './figures/entries'
 import { createFigures, type Figures } from './figures/figures'
+import { createPasses, type Passes } from './gate/passes'
 import { createMembers, type Members } from './members'
 import { isNewer, setTitle, titleOf } from './metadata'
 import { metadataOf, partNames, schemaVersion, type PartName } from './parts'
@@ -34,6 +35,8 @@ export interface Report {
   readonly review: Review
   readonly members: Members
   readonly checks: Checks
+  /** What was let through though something stood in the way. */
+  readonly passes: Passes
   readonly versions: Versions
   /** What people decided of relations between figures. */
   readonly relations: Relations
@@ -98,6 +101,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
     review,
     members,
     checks,
+    passes: createPasses(parts.review, environment, me),
     versions: createVersions(parts.text, figures, environment, me),
     relations,
     standing,

@@ -33,6 +33,7 @@ export const checksTab: SideTab = {
         active={findingAtCaret(desk)}
         mayFix={session.may('text')}
         mayDismiss={session.may('figures')}
+        mayComment={session.may('review')}
         acts={actsOf(desk)}
       />
     )
@@ -45,6 +46,11 @@ function actsOf(desk: Desk): CheckActs {
   return {
     go: (finding) => go(desk, finding),
     showFigure: desk.showFigure,
+    comment(finding) {
+      go(desk, finding)
+      const anchor = editor?.anchorOfSelection() ?? null
+      if (anchor !== null) desk.comment(anchor)
+    },
     fix(chosen) {
       if (editor === null) return
       // The list may be a moment behind the text; what is put right is what is there now.

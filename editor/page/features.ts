@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { AuthorsBar, whoWrote } from '../authors/authors-bar'
 import { AwayCard } from '../away/away-card'
+import { passes } from '../gate/passes-command'
 import { blankToWords, insertBlank, numberToBlank } from './blank-commands'
 import { checksTab, findingMarks, nextFinding, previousFinding } from './checks-tab'
 import { exchangeFile } from './exchange-command'
@@ -36,6 +37,7 @@ export const commands: readonly MenuCommand[] = [
   findingMarks,
   whoWrote,
   pageLines,
+  passes,
   ...sectionCommands,
 ]
 

@@ -8,15 +8,14 @@ export const exportWord: MenuCommand = {
   id: 'word',
   menu: 'file',
   title: 'exportWord',
-  run: ({ t, report, overview, now, openDialog }) => {
+  run: (desk) => {
+    const { overview, openDialog } = desk
     const open = overview.figures.filter(({ state }) => isOpen(state))
     const conflicts = open.filter(({ state }) => state === 'conflict').length
     openDialog((close) => (
       <WordDialog
-        t={t}
-        report={report}
+        desk={desk}
         open={{ missing: open.length - conflicts, conflicts }}
-        now={now}
         onClose={close}
       />
     ))

@@ -22,6 +22,8 @@ const notes: Readonly<Record<Strength, StringKey>> = {
 export interface CheckActs {
   readonly go: (finding: Finding) => void
   readonly showFigure: (figure: string) => void
+  /** Begins a comment on what was found. */
+  readonly comment: (finding: Finding) => void
   readonly fix: (findings: readonly Finding[]) => void
   readonly dismiss: (finding: Finding, reason: string) => void
   readonly restore: (fingerprint: string) => void
@@ -41,6 +43,7 @@ export interface CheckListProps {
   readonly active: Finding | null
   readonly mayFix: boolean
   readonly mayDismiss: boolean
+  readonly mayComment: boolean
   readonly acts: CheckActs
 }
 
@@ -169,6 +172,7 @@ function FindingItem({
   active,
   mayFix,
   mayDismiss,
+  mayComment,
   labelOf,
   acts,
 }: CheckListProps & {
@@ -229,6 +233,11 @@ function FindingItem({
             </button>
           )}
           {fix !== undefined && <span class="finding-fixed">{fixWords(t, finding)}</span>}
+          {!mayFix && mayComment && where.type === 'text' && (
+            <button type="button" onClick={() => acts.comment(finding)}>
+              {t('comment')}
+            </button>
+          )}
           {mayDismiss && (
             <button type="button" class="link push" data-dismiss onClick={() => setAsking(true)}>
               {t('checkDismiss')}

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { numbersOf, standardNumbersOf } from '../../schema/numbering'
+import { useGate } from '../gate/use-gate'
 import type { Report } from '../model/report'
+import type { Desk } from '../page/desk'
 import { figureOn, printedReport } from '../paper/from-report'
 import { download } from '../ui/download'
 import type { Translator } from '../ui/translator'
@@ -10,19 +12,17 @@ import { readPaperOptions, rememberPaperOptions, type PaperOptions } from './pap
 
 /** 导出 Word. */
 export function WordDialog({
-  t,
-  report,
+  desk,
   open,
-  now,
   onClose,
 }: {
-  readonly t: Translator
-  readonly report: Report
+  readonly desk: Desk
   /** What still waits for a value or a decision. */
   readonly open: { readonly missing: number; readonly conflicts: number }
-  readonly now: () => number
   readonly onClose: () => void
 }) {
+  const { t, report, now } = desk
+  const gate = useGate(desk, 'export', onClose)
   const dialog = useRef<HTMLDialogElement>(null)
   const [options, setOptions] = useState(readPaperOptions)
   const [busy, setBusy] = useState(false)
@@ -63,7 +63,9 @@ export function WordDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          write()
+          const missing = isDraft ? '' : gate.ask()
+          setProblem(missing)
+          if (missing === '') write()
         }}
       >
         <fieldset>
@@ -144,12 +146,13 @@ export function WordDialog({
             onChoose={() => change({ seal: true })}
           />
         </fieldset>
-        {open.missing > 0 && (
+        {!isDraft && gate.section}
+        {isDraft && open.missing > 0 && (
           <p class="note warn" data-word-missing={open.missing}>
             {t('wordMissing', { count: open.missing })}
           </p>
         )}
-        {open.conflicts > 0 && (
+        {isDraft && open.conflicts > 0 && (
           <p class="note warn" data-word-conflicts={open.conflicts}>
             {t('wordConflicts', { count: open.conflicts })}
           </p>

@@ -12,8 +12,7 @@ export const printReport: MenuCommand = {
   menu: 'file',
   title: 'printReport',
   key: 'Mod-p',
-  run: ({ t, report, openDialog }) =>
-    openDialog((close) => <PrintDialog t={t} report={report} onClose={close} />),
+  run: (desk) => desk.openDialog((close) => <PrintDialog desk={desk} onClose={close} />),
 }
 
 /** Whenever the browser prints, by our key or its own menu, it prints the paper and not the page. */

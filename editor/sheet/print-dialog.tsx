@@ -1,19 +1,21 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useGate } from '../gate/use-gate'
 import type { Report } from '../model/report'
+import type { Desk } from '../page/desk'
 import { Choice } from '../panels/choice'
 import { readPaperOptions, rememberPaperOptions, type PaperOptions } from '../panels/paper-options'
-import type { Translator } from '../ui/translator'
 
 /** 打印 / 存为 PDF: the browser's own print, after the few choices that it does not know. */
 export function PrintDialog({
-  t,
-  report,
+  desk,
   onClose,
 }: {
-  readonly t: Translator
-  readonly report: Report
+  readonly desk: Desk
   readonly onClose: () => void
 }) {
+  const { t, report } = desk
+  const gate = useGate(desk, 'export', onClose)
+  const [problem, setProblem] = useState('')
   const dialog = useRef<HTMLDialogElement>(null)
   const [options, setOptions] = useState(readPaperOptions)
   useLayoutEffect(() => dialog.current?.showModal(), [])
@@ -32,6 +34,9 @@ export function PrintDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault()
+          const missing = isDraft ? '' : gate.ask()
+          setProblem(missing)
+          if (missing !== '') return
           rememberPaperOptions(options)
           dialog.current?.close()
           // The dialog must be gone before the browser looks at the page.
@@ -85,6 +90,10 @@ export function PrintDialog({
             onChoose={() => change({ seal: true })}
           />
         </fieldset>
+        {!isDraft && gate.section}
+        <p class="error" role="alert">
+          {problem}
+        </p>
         <div class="actions">
           <button type="submit" class="primary" data-print>
             {t('print')}

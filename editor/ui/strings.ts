@@ -3,6 +3,7 @@ import { checkRulesEn, checkRulesZh } from './check-rule-strings'
 import { checksEn, checksZh } from './check-strings'
 import { relationsEn, relationsZh } from './relation-strings'
 import { captureEn, captureZh } from './capture-strings'
+import { gateEn, gateZh } from './gate-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { syncEn, syncZh } from './sync-strings'
 import { versionsEn, versionsZh } from './version-strings'
@@ -25,6 +26,7 @@ export const zh = {
   ...checksZh,
   ...checkRulesZh,
   ...syncZh,
+  ...gateZh,
   ...versionsZh,
   ...awayZh,
   appName: '统稿',
@@ -360,6 +362,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...checksEn,
   ...checkRulesEn,
   ...syncEn,
+  ...gateEn,
   ...versionsEn,
   ...awayEn,
   appName: 'Tonggao',

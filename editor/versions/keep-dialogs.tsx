@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { stages, type Stage } from '../model/versions/stages'
 import type { Desk } from '../page/desk'
+import { useGate } from '../gate/use-gate'
 import { finalise, keepNow, reopen } from './stage-acts'
 
 interface DialogProps {
@@ -37,6 +38,7 @@ export function StageDialog({ desk, onClose }: DialogProps) {
   const mayFinish = session.roll.governs
   const { missing, conflicts, openThreads } = report.summary(desk.editor?.view.state.doc)
   const blocked = stage === 'final' && !mayFinish
+  const gate = useGate(desk, 'final', onClose)
   return (
     <AskDialog
       desk={desk}
@@ -44,6 +46,7 @@ export function StageDialog({ desk, onClose }: DialogProps) {
       text={t('stageText')}
       go={t('stageGo', { stage: t(`stage-${stage}`) })}
       blocked={blocked}
+      ask={stage === 'final' ? gate.ask : undefined}
       onGo={async () =>
         stage === 'final' ? await finalise(desk, name) : keepNow(desk, { name, stage })
       }
@@ -66,7 +69,8 @@ export function StageDialog({ desk, onClose }: DialogProps) {
       </fieldset>
       <NameField desk={desk} name={name} onName={setName} />
       {stage === 'final' && <p class="note">{mayFinish ? t('finalText') : t('finalOwner')}</p>}
-      {missing + conflicts + openThreads > 0 && (
+      {stage === 'final' && mayFinish && gate.section}
+      {stage !== 'final' && missing + conflicts + openThreads > 0 && (
         <p class="note warn">{t('finalOpen', { missing, conflicts, threads: openThreads })}</p>
       )}
     </AskDialog>
@@ -84,7 +88,7 @@ export function ReopenDialog({ desk, onClose }: DialogProps) {
       title={t('reopenTitle')}
       text={t('reopenWhy')}
       go={t('reopenText').replace('…', '')}
-      missing={reason.trim() === '' ? t('reopenNeeded') : ''}
+      ask={() => (reason.trim() === '' ? t('reopenNeeded') : '')}
       onGo={async () => await reopen(desk, reason)}
       onClose={onClose}
     >
@@ -132,7 +136,7 @@ function AskDialog({
   text,
   go,
   blocked = false,
-  missing = '',
+  ask,
   onGo,
   onClose,
   children,
@@ -141,8 +145,8 @@ function AskDialog({
   readonly text: string
   readonly go: string
   readonly blocked?: boolean
-  /** What has to be entered first, in words. */
-  readonly missing?: string
+  /** What has to be done first, in words; `''` for nothing. */
+  readonly ask?: (() => string) | undefined
   readonly onGo: () => Promise<void>
   readonly children: ComponentChildren
 }) {
@@ -156,6 +160,7 @@ function AskDialog({
       <form
         onSubmit={(event) => {
           event.preventDefault()
+          const missing = ask?.() ?? ''
           setProblem(missing)
           if (missing !== '') return
           setBusy(true)

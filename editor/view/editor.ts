@@ -27,6 +27,7 @@ import { pageBreaks } from '../sheet/page-breaks'
 import { pasting } from './paste'
 import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, writePlaces } from './places'
+import { scrollToPosition } from './scroll'
 import { numbering, SectionView } from './section-view'
 import { suggesting } from './suggesting'
 import { fitIn, suggestions } from './suggestions'
@@ -290,14 +291,7 @@ export function createEditor(
 
   const scrollTo = (pos: number): void => {
     reveal(view, pos)
-    const { node } = view.domAtPos(pos)
-    const element = node instanceof Element ? node : node.parentElement
-    const block = element?.closest('[data-block]') ?? element
-    // What was never drawn has only a guessed height: look again when the place is drawn.
-    block?.scrollIntoView({ block: 'center' })
-    requestAnimationFrame(() => {
-      if (!view.isDestroyed) block?.scrollIntoView({ block: 'nearest' })
-    })
+    scrollToPosition(view, pos)
   }
 
   return {

@@ -104,4 +104,31 @@ describe('the checks panel', () => {
     await page.click('[data-rule-switch="pause-between"]')
     await waitFor(async () => (await findings()).length === 3, 'back again')
   })
+
+  it('[CB5] goes to the place itself, in a paragraph that is higher than the window', async () => {
+    const long = '各项重点任务按照年度计划有序推进。'.repeat(120)
+    const other = await profile.page('report.html')
+    await newReport(other, `某局工作报告\n开头,${long}${long}结尾,完成。`)
+    await other.click('[data-tab="checks"]')
+    await other.waitForSelector('[data-finding="half-width"]')
+    for (const index of [2, 1]) {
+      await other.click(`[data-finding="half-width"]:nth-of-type(${index}) .finding-go`)
+      await waitFor(
+        () =>
+          other.evaluate(() => {
+            const box = document.querySelector('.desk')?.getBoundingClientRect()
+            const range = getSelection()?.getRangeAt(0).getBoundingClientRect()
+            return (
+              box !== undefined &&
+              range !== undefined &&
+              range.height > 0 &&
+              range.top >= box.top &&
+              range.bottom <= box.bottom
+            )
+          }),
+        'the mark is in sight',
+      )
+    }
+    await other.close()
+  })
 })

@@ -87,6 +87,7 @@ describe('versions and stages', () => {
     await wang.bringToFront()
     await wang.click('[data-next-stage]')
     await wang.click('input[name=stage][value=final]')
+    await wang.type('[name=pass-reason]', '缺的两项数据随后补报')
     await wang.click('[data-go]')
     for (const page of [wang, li]) {
       await page.bringToFront()

@@ -60,6 +60,23 @@ describe('the rules together', () => {
     expect(shown.length).toBeLessThanOrEqual(2)
   })
 
+  it('[CK18] take no blank, empty or filled, for a fault', () => {
+    let tried = 0
+    for (const text of correct) {
+      const masked = `某局工作报告\n${text.replace(/(?<![A-Za-z])\d+(?:\.\d+)?(?=[次项件家名个条期人万％%]|$)/g, '*')}`
+      if (masked.endsWith(text)) continue
+      const { doc, figures } = readText(masked)
+      tried += figures.length
+      const told = (values: ReadonlyMap<string, string>): unknown[] =>
+        checkText(doc, (figure) => values.get(figure))
+          .filter(({ strength }) => strength !== 'info')
+          .map(({ rule }) => [rule, masked])
+      expect(told(new Map())).toEqual([])
+      expect(told(new Map(figures.map(({ id }) => [id, '12'])))).toEqual([])
+    }
+    expect(tried).toBeGreaterThan(60)
+  })
+
   it('[CK14] a fix brings no new error, ends, and checking twice says the same', () => {
     const seed = firstSeed()
     const chance = random(seed)
