@@ -16,8 +16,10 @@ export interface CharterMember {
   readonly device: string
   readonly agree: string
   readonly role: Role
-  /** Invitation that it came by; `''` for the owner's own. */
+  /** Invitation, or link of another device, that it came by; `''` for the owner's own. */
   readonly invite: string
+  /** First device of the same person; `''` for a first device. */
+  readonly person: string
 }
 
 /** An invitation that is open. */
@@ -65,6 +67,8 @@ export interface Charter {
   readonly asking: readonly CharterAsking[]
   /** Undefined while the text may be changed. */
   readonly final: CharterFinal | undefined
+  /** Links of devices that were used: nobody comes by them again. */
+  readonly links: readonly string[]
   /** SHA-256 of the epoch's key: nobody can be given another one. */
   readonly commit: string
   /** The epoch's key for each member and each invitation that lets in at once, by public key. */
@@ -76,6 +80,8 @@ export interface Charter {
 const version = 1
 const mostMembers = 500
 const mostInvites = 100
+/** Used links that are remembered; an older one has long run out. */
+export const mostLinks = 500
 /** So many may have asked, those turned away included. */
 export const mostAsking = 200
 const nonceSize = 12
@@ -92,7 +98,7 @@ export async function signCharter(
   root: Signer,
   charter: Pick<
     Charter,
-    'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking' | 'final'
+    'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking' | 'final' | 'links'
   >,
   keys: EpochKeys,
   randomBytes: RandomBytes,
@@ -149,6 +155,7 @@ export async function readCharter(
   const asking = Array.isArray(raw['asking']) ? raw['asking'] : []
   const wraps = isLoose(raw['wraps']) ? raw['wraps'] : {}
   const olds = Array.isArray(raw['olds']) ? raw['olds'] : []
+  const links = Array.isArray(raw['links']) ? raw['links'] : []
   return {
     report,
     rev: numberAt(raw, 'rev'),
@@ -158,6 +165,7 @@ export async function readCharter(
     invites: invites.slice(0, mostInvites).flatMap((one) => inviteOf(one) ?? []),
     asking: asking.slice(0, mostAsking).flatMap((one) => askingOf(one) ?? []),
     final: finalOf(raw['final']),
+    links: links.slice(-mostLinks).filter((one): one is string => typeof one === 'string'),
     commit: textAt(raw, 'commit', 60),
     wraps: Object.fromEntries(
       Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),
@@ -172,7 +180,13 @@ function memberOf(raw: unknown): CharterMember | undefined {
   const agree = textAt(raw, 'agree', 43)
   const { role } = raw
   if (!keyText.test(device) || !keyText.test(agree) || !isRole(role)) return undefined
-  return { device, agree, role, invite: textAt(raw, 'invite', 43) }
+  return {
+    device,
+    agree,
+    role,
+    invite: textAt(raw, 'invite', 43),
+    person: textAt(raw, 'person', 43),
+  }
 }
 
 function inviteOf(raw: unknown): CharterInvite | undefined {
@@ -206,17 +220,26 @@ function askingOf(raw: unknown): CharterAsking | undefined {
 
 /** The keys that a charter gives to one of `holders`: that of its epoch, and all before; empty when none. */
 export async function keysOf(charter: Charter, holders: readonly Signer[]): Promise<EpochKeys> {
-  const keys = new Map<number, Uint8Array<ArrayBuffer>>()
   for (const holder of holders) {
     const box = fromBase64url(charter.wraps[holder.agree] ?? '')
     const key = box === undefined ? undefined : await holder.unwrap(box)
-    if (key?.length !== 32 || (await commitmentOf(key)) !== charter.commit) continue
-    keys.set(charter.epoch, key)
-    for (const [index, sealed] of charter.olds.entries()) {
-      const old = await openOld(key, fromBase64url(sealed))
-      if (old !== undefined) keys.set(index + 1, old)
-    }
-    break
+    const found = await keysFrom(charter, key)
+    if (found.size > 0) return found
+  }
+  return new Map()
+}
+
+/** The keys that follow from one that is said to be the charter's epoch's; empty when it is not. */
+export async function keysFrom(
+  charter: Charter,
+  key: Uint8Array<ArrayBuffer> | undefined,
+): Promise<EpochKeys> {
+  const keys = new Map<number, Uint8Array<ArrayBuffer>>()
+  if (key?.length !== 32 || (await commitmentOf(key)) !== charter.commit) return keys
+  keys.set(charter.epoch, key)
+  for (const [index, sealed] of charter.olds.entries()) {
+    const old = await openOld(key, fromBase64url(sealed))
+    if (old !== undefined) keys.set(index + 1, old)
   }
   return keys
 }

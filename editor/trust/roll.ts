@@ -1,9 +1,11 @@
 import { isLoose } from '../model/decode'
-import { toBase64url } from './bytes'
+import { fromBase64url, toBase64url } from './bytes'
 import {
   digitsOf,
+  keysFrom,
   keysOf,
   mostAsking,
+  mostLinks,
   readCertificate,
   readCharter,
   signCertificate,
@@ -16,6 +18,7 @@ import {
   type CharterMember,
   type EpochKeys,
 } from './charter'
+import { readDeviceLink, signDeviceLink, type DeviceLink } from './device-link'
 import { signerFromSeed, type RandomBytes, type Signer } from './keys'
 import { mayVouch, mayWrite, type Role } from './roles'
 import type { PartName } from '../model/parts'
@@ -104,6 +107,10 @@ export class Roll {
   #digits: ReadonlyMap<string, string> = new Map()
   /** Sound items by key, to be put back when somebody takes them away. */
   readonly #sound = new Map<string, Uint8Array>()
+  /** Links by which second devices come in, by key. */
+  readonly #links = new Map<string, DeviceLink>()
+  /** Those that this device made and that nobody has come by. */
+  readonly #ownLinks = new Map<string, { readonly link: Signer; readonly expires: number }>()
   readonly #judged = new Set<string>()
   readonly #keys = new Map<number, Uint8Array<ArrayBuffer>>()
   #charter: Charter | undefined
@@ -157,14 +164,12 @@ export class Roll {
   }
 
   get standing(): Standing {
-    const { device, invite, now } = this.#options
+    const { device, invite } = this.#options
     if (this.#charter === undefined) return 'waiting'
     if (this.role !== 'none') return this.#keys.has(this.epoch) ? 'member' : 'waiting'
     const own = this.#certificates.get(device.id)
     if (own !== undefined) return this.#asks(this.#charter, own) ? 'asking' : 'removed'
-    const open = this.#charter.invites.find(({ key }) => key === invite?.id)
-    if (open === undefined || open.expires + clockTolerance < now()) return 'invitation-over'
-    return 'waiting'
+    return this.#isOpen(this.#charter, invite?.id ?? '') ? 'waiting' : 'invitation-over'
   }
 
   /** 定稿: since when and with which text; undefined while the text may be changed. */
@@ -206,9 +211,21 @@ export class Roll {
     if (member !== undefined) return member.role
     const certificate = this.#certificates.get(device)
     if (certificate === undefined) return 'unknown'
+    const link = this.#openLink(charter, certificate)
+    if (link !== undefined) return link.role
     const open = this.#openInvite(charter, certificate)
     // Somebody who asks may be let in yet.
     return open?.asks === true ? 'unknown' : (open?.role ?? 'none')
+  }
+
+  /** Id of the person whose device it is: their first device's; its own id when nothing else is known. */
+  personOf(device: string): string {
+    const charter = this.#charter
+    const member = charter?.members.find((one) => one.device === device)
+    if (member !== undefined) return member.person || device
+    const certificate = this.#certificates.get(device)
+    if (charter === undefined || certificate === undefined) return device
+    return this.#openLink(charter, certificate)?.person ?? device
   }
 
   /** Who asks to be let in, with the digits that they read to the owner. */
@@ -236,15 +253,13 @@ export class Roll {
     if (charter === undefined) return true
     const role = this.roleOf(device)
     if (role !== 'unknown') return role !== 'none'
-    return charter.invites.some(({ key, expires }) => {
-      return key === invite && expires + clockTolerance >= this.#options.now()
-    })
+    return this.#isOpen(charter, invite)
   }
 
   /** What a stranger must know to talk to us: the charter, and by what we came in. */
   credentials(): Uint8Array[] {
     const own = [...this.#sound].filter(
-      ([key]) => key === this.#charterKey || this.#ownCertificate === key,
+      ([key]) => key === this.#charterKey || this.#ownCertificate === key || this.#ownLink === key,
     )
     return own.map(([, bytes]) => bytes)
   }
@@ -267,10 +282,10 @@ export class Roll {
     const confirmed = charter.members.map(({ device, role }) => ({ device, role, confirmed: true }))
     const known = new Set(charter.members.map(({ device }) => device))
     const fresh = [...this.#certificates.values()].flatMap((certificate) => {
-      const open = known.has(certificate.device)
-        ? undefined
-        : this.#openInvite(charter, certificate)
-      const role = open?.asks === true ? undefined : open?.role
+      if (known.has(certificate.device)) return []
+      const open = this.#openInvite(charter, certificate)
+      const role =
+        this.#openLink(charter, certificate)?.role ?? (open?.asks === true ? undefined : open?.role)
       return role === undefined ? [] : [{ device: certificate.device, role, confirmed: false }]
     })
     return [...confirmed, ...fresh]
@@ -288,6 +303,41 @@ export class Roll {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /**
+   * Makes a link by which one other device of the same person comes in; resolves to its seed, 32
+   * bytes, which only the link's text may carry. Throws where nobody takes part.
+   * @param expires milliseconds since 1970
+   */
+  async linkDevice(expires: number): Promise<Uint8Array<ArrayBuffer>> {
+    const seed = this.#options.randomBytes(new Uint8Array(32))
+    const link = await signerFromSeed(seed)
+    await this.#putLink(link, expires)
+    this.#ownLinks.set(link.id, { link, expires })
+    await this.settle()
+    return seed
+  }
+
+  async #putLink(link: Signer, expires: number): Promise<void> {
+    const { report, device, randomBytes } = this.#options
+    const { epoch } = this
+    const epochKey = this.#keys.get(epoch)
+    if (this.role === 'none' || epochKey === undefined) throw new Error('only a member may')
+    await this.#put(
+      await signDeviceLink({ report, device, link, expires, epoch, epochKey, randomBytes }),
+    )
+  }
+
+  /** Links that are still waited on get the key of a new epoch too. */
+  async #renewLinks(): Promise<void> {
+    const now = this.#options.now()
+    for (const [key, { link, expires }] of this.#ownLinks) {
+      const made = this.#links.get(key)
+      if (expires < now || this.#charter?.links.includes(key) === true) this.#ownLinks.delete(key)
+      else if (made !== undefined && made.epoch < this.epoch && this.#keys.has(this.epoch))
+        await this.#putLink(link, expires)
+    }
   }
 
   // Acts of the owner. Each throws where the root is not.
@@ -314,7 +364,7 @@ export class Roll {
       if (certificate === undefined || open === undefined || !this.#hasRoom(open, members))
         return {}
       const { agree, invite } = certificate
-      return { members: [...members, { device, agree, role: open.role, invite }] }
+      return { members: [...members, { device, agree, role: open.role, invite, person: '' }] }
     })
   }
 
@@ -351,7 +401,7 @@ export class Roll {
     await this.#options.beforeLoss?.()
     await this.#amend((charter) => ({
       members: this.#confirmed(charter).map((one) =>
-        one.device === device ? { ...one, role } : one,
+        (one.person || one.device) === this.personOf(device) ? { ...one, role } : one,
       ),
     }))
   }
@@ -393,6 +443,7 @@ export class Roll {
       const item = await this.#read(bytes)
       if (item === undefined) continue
       if ('rev' in item) changed = (await this.#takeCharter(key, bytes, item)) || changed
+      else if ('box' in item) changed = this.#takeLink(key, bytes, item) || changed
       else {
         this.#certificates.set(item.device, item)
         this.#keep(key, bytes)
@@ -402,19 +453,80 @@ export class Roll {
     }
     if (!changed || this.#closed) return
     await this.#reckon()
+    await this.#unwrapLink()
     await this.#join()
+    await this.#renewLinks()
     for (const listener of this.#listeners) listener()
     if (this.#tending) await this.#tendOnce()
   }
 
   #ownCertificate = ''
+  #ownLink = ''
+
+  /** Of several of one link, all by the device that made it, the one with the newest key counts. */
+  #takeLink(key: string, bytes: Uint8Array, link: DeviceLink): boolean {
+    const known = this.#links.get(link.key)
+    if (known !== undefined && (known.device !== link.device || known.epoch >= link.epoch))
+      return false
+    this.#links.set(link.key, link)
+    this.#keep(key, bytes)
+    if (link.key === this.#options.invite?.id) this.#ownLink = key
+    return true
+  }
+
+  /** Takes the report's key out of the link that this device came by. */
+  async #unwrapLink(): Promise<void> {
+    const { invite } = this.#options
+    const link = invite === undefined ? undefined : this.#links.get(invite.id)
+    const charter = this.#charter
+    if (invite === undefined || link?.epoch !== charter?.epoch || charter === undefined) return
+    if (this.#keys.has(charter.epoch)) return
+    const box = fromBase64url(link?.box ?? '')
+    const key = box === undefined ? undefined : await invite.unwrap(box)
+    for (const [epoch, one] of await keysFrom(charter, key)) this.#keys.set(epoch, one)
+  }
+
+  /** Whose second device a certificate makes, as long as the link is open and it was the first to come by it. */
+  #openLink(
+    charter: Charter,
+    certificate: Certificate,
+  ): { readonly person: string; readonly role: Role } | undefined {
+    const link = this.#links.get(certificate.invite)
+    if (link === undefined || charter.links.includes(link.key)) return undefined
+    if (certificate.at > link.expires + clockTolerance || certificate.device === link.device)
+      return undefined
+    const isFirst = [...this.#certificates.values()].every(
+      ({ invite, at, device }) =>
+        invite !== link.key ||
+        at > certificate.at ||
+        (at === certificate.at && device >= certificate.device),
+    )
+    // Whoever came by a link has to be confirmed before a link of theirs counts.
+    const maker = charter.members.find(({ device }) => device === link.device)
+    if (!isFirst || maker === undefined) return undefined
+    return { person: maker.person || maker.device, role: maker.role }
+  }
+
+  /** Whether somebody can still come by an invitation or a link. */
+  #isOpen(charter: Charter, key: string): boolean {
+    const now = this.#options.now()
+    const invite = charter.invites.find((one) => one.key === key)
+    if (invite !== undefined) return invite.expires + clockTolerance >= now
+    const link = this.#links.get(key)
+    return (
+      link !== undefined &&
+      link.expires + clockTolerance >= now &&
+      !charter.links.includes(key) &&
+      charter.members.some(({ device }) => device === link.device)
+    )
+  }
 
   #keep(key: string, bytes: Uint8Array): void {
     this.#sound.set(key, bytes)
     this.#options.onSound?.(key, new Uint8Array(bytes))
   }
 
-  async #read(bytes: Uint8Array): Promise<Charter | Certificate | undefined> {
+  async #read(bytes: Uint8Array): Promise<Charter | Certificate | DeviceLink | undefined> {
     if (bytes.length > itemLimit || this.#itemKey === undefined) return undefined
     let item: unknown
     try {
@@ -432,6 +544,7 @@ export class Roll {
     const { report, root } = this.#options
     if (item['type'] === 'charter') return await readCharter(item, root, report)
     if (item['type'] === 'certificate') return await readCertificate(item, report)
+    if (item['type'] === 'device-link') return await readDeviceLink(item, report)
     return undefined
   }
 
@@ -486,8 +599,7 @@ export class Roll {
     if (invite === undefined || charter === undefined) return
     if (this.roleOf(device.id) !== 'unknown') return
     if (this.#certificates.get(device.id)?.invite === invite.id) return
-    const open = charter.invites.find(({ key }) => key === invite.id)
-    if (open === undefined || open.expires + clockTolerance < now()) return
+    if (!this.#isOpen(charter, invite.id)) return
     await this.#put(await signCertificate(device, invite, report, now()))
   }
 
@@ -505,7 +617,7 @@ export class Roll {
 
   #self(role: Role): CharterMember {
     const { id, agree } = this.#options.device
-    return { device: id, agree, role, invite: '' }
+    return { device: id, agree, role, invite: '', person: '' }
   }
 
   async #found(root: Signer): Promise<void> {
@@ -515,7 +627,7 @@ export class Roll {
     await this.#put(
       await signCharter(
         root,
-        { ...charter, invites: [], asking: [], final: undefined },
+        { ...charter, invites: [], asking: [], final: undefined, links: [] },
         new Map([[1, key]]),
         randomBytes,
       ),
@@ -560,7 +672,10 @@ export class Roll {
     if (loses) keys.set(epoch, randomBytes(new Uint8Array(32)))
     const asking = (changed.asking ?? charter.asking).filter(({ device }) => !devices.has(device))
     const final = changed.final === undefined ? charter.final : (changed.final ?? undefined)
-    const next = { report, rev: charter.rev + 1, epoch, at: now(), members, invites, asking, final }
+    const used = members.flatMap(({ invite }) => (this.#links.has(invite) ? [invite] : []))
+    const links = [...new Set([...charter.links, ...used])].slice(-mostLinks)
+    const rev = charter.rev + 1
+    const next = { report, rev, epoch, at: now(), members, invites, asking, final, links }
     await this.#put(await signCharter(rootSigner, next, keys, randomBytes), [this.#charterKey])
   }
 
@@ -573,9 +688,14 @@ export class Roll {
     for (const certificate of [...this.#certificates.values()].toSorted((a, b) => a.at - b.at)) {
       const { device, agree, invite } = certificate
       if (members.some((one) => one.device === device)) continue
+      const link = this.#openLink(charter, certificate)
+      if (link !== undefined) {
+        members.push({ device, agree, invite, ...link })
+        continue
+      }
       const open = this.#openInvite(charter, certificate)
       if (open === undefined || open.asks || !this.#hasRoom(open, members)) continue
-      members.push({ device, agree, role: open.role, invite })
+      members.push({ device, agree, role: open.role, invite, person: '' })
     }
     return members
   }

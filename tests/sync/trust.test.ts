@@ -134,10 +134,12 @@ describe('roles between peers', () => {
       })
     }
     const names = new Y.Doc()
-    names.clientID = await clientOf(member.device.id, session, 'review')
+    // In another session: two things under one clock would be another offence.
+    const later = toBase64url(new Uint8Array(8).fill(1))
+    names.clientID = await clientOf(member.device.id, later, 'review')
     names.getMap('members').set(owner.device.id, { name: '冒名' })
     const sealed = await member.sealer.seal(
-      { kind: 'update', part: 'review', epoch: 1, sessions: [session] },
+      { kind: 'update', part: 'review', epoch: 1, sessions: [later] },
       Y.encodeStateAsUpdate(names),
     )
     member.log.change(new Map([[await envelopeKey(sealed), sealed]]))
