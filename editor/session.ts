@@ -294,6 +294,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     now: () => environment.now(),
   })
   /** A final text is nobody's to change, the owner's neither. */
+  report.members.setPersons((one) => roll.personOf(one))
   const may = (part: PartName): boolean =>
     mayWrite(roll.role, part) && !report.readOnly && (roll.final === undefined || part === 'review')
   /** A name goes into the review, which not everybody may write, and nobody before the key is there. */

@@ -78,7 +78,7 @@ export function listBlanks(options: {
           after,
           shown: figures.shown(figure) ?? '',
           entries: figures.entries(figure),
-          mine: isMine(assignments.of(figure), viewer),
+          mine: isMine(assignments.of(figure), viewer, members.person),
         }
       }),
     at,

@@ -26,8 +26,12 @@ export function colourOf(memberId: string): number {
 
 /** Names of those who take part. Whoever may comment writes their own. */
 export interface Members {
-  /** The clean name, or undefined when none is known. */
+  /** The clean name of the person whose device it is, or undefined when none is known. */
   name(id: string): string | undefined
+  /** The person whose device it is: their first device's id. Until somebody knows, every device is a person. */
+  readonly person: (id: string) => string
+  /** Names whoever knows which devices are one person's. */
+  setPersons(personOf: (id: string) => string): void
   setName(id: string, name: string): void
   all(): readonly { readonly id: string; readonly name: string }[]
   onChange(listener: () => void): () => void
@@ -39,8 +43,13 @@ export function createMembers(review: Y.Doc): Members {
     const stored = map.get(id)
     return isLoose(stored) ? cleanName(textAt(stored, 'name', 200)) || undefined : undefined
   }
+  let personOf = (id: string): string => id
   return {
-    name: read,
+    name: (id) => read(personOf(id)) ?? read(id),
+    person: (id) => personOf(id),
+    setPersons(of) {
+      personOf = of
+    },
     setName(id, name) {
       const clean = cleanName(name)
       if (clean !== '' && read(id) !== clean) map.set(id, { name: clean })

@@ -67,7 +67,11 @@ export function summarise(options: {
     const state = figures.state(place.figure)
     counts[state]++
     if (isOpen(state))
-      waiting.push({ state, place, mine: isMine(assignments.of(place.figure), viewer) })
+      waiting.push({
+        state,
+        place,
+        mine: isMine(assignments.of(place.figure), viewer, members.person),
+      })
   }
   waiting.sort(
     (a, b) =>
@@ -137,10 +141,11 @@ function conflictsOfMine(
   places: readonly DocumentFigure[],
   { figures, members, me }: { figures: Figures; members: Members; me: string },
 ): SummaryNews[] {
+  const isMe = (by: string): boolean => members.person(by) === members.person(me)
   return places.flatMap(({ figure, node }) => {
     const values = figures.values(figure)
-    const other = values.findLast(({ by }) => by !== me)
-    if (me === '' || other === undefined || !values.some(({ by }) => by === me)) return []
+    const other = values.findLast(({ by }) => !isMe(by))
+    if (me === '' || other === undefined || !values.some(({ by }) => isMe(by))) return []
     const shown = values.map(({ value }) => value).join('／')
     return [
       {
@@ -160,7 +165,9 @@ function mentions(threads: readonly Thread[], members: Members, me: string): Sum
   if (name === undefined) return []
   return threads.flatMap(({ id, messages }) =>
     messages
-      .filter(({ by, body }) => by !== me && mentionsName(body, name))
+      .filter(
+        ({ by, body }) => members.person(by) !== members.person(me) && mentionsName(body, name),
+      )
       .map((message) => ({
         key: `mention ${id} ${message.id}`,
         kind: 'mention' as const,

@@ -32,4 +32,6 @@ export interface PageOptions {
   readonly access: () => JournalEntry
   /** Opens an invitation; resolves to its code. */
   readonly makeInvite: (request: InviteRequest) => Promise<string>
+  /** Makes a link for another device of whoever sits here; resolves to its code. */
+  readonly linkDevice: (expires: number) => Promise<string>
 }

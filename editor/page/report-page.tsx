@@ -331,6 +331,7 @@ function People({ desk, onClose }: { readonly desk: Desk; readonly onClose: () =
       present={new Set(session.presence.others().map(({ member }) => member))}
       lastMet={(device) => session.lastMet(device)}
       makeInvite={options.makeInvite}
+      linkDevice={options.linkDevice}
       onSettings={options.onSettings}
       onClose={onClose}
     />

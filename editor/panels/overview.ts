@@ -102,7 +102,7 @@ export function overviewOf(
       to: assignee(assignment),
       department: assignment?.to.type === 'department' ? assignment.to.name : '',
       due: assignment?.due ?? '',
-      mine: isMine(assignment, viewer),
+      mine: isMine(assignment, viewer, members.person),
       overdue:
         isOpen(state) &&
         assignment !== undefined &&

@@ -5,6 +5,7 @@ import { roles, type Role } from '../trust/roles'
 import type { Roll } from '../trust/roll'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
+import { DeviceLinkMaker } from './device-link-maker'
 import { QrCode } from './qr-code'
 
 export interface InviteRequest {
@@ -31,6 +32,7 @@ export interface PeopleDialogProps {
   /** When a device was last met, in milliseconds since 1970; undefined: never. */
   readonly lastMet: (device: string) => number | undefined
   readonly makeInvite: (request: InviteRequest) => Promise<string>
+  readonly linkDevice: (expires: number) => Promise<string>
   readonly onSettings: () => void
   readonly onClose: () => void
 }
@@ -70,7 +72,9 @@ export function PeopleDialog(props: PeopleDialogProps) {
   }
   const applicants = roll.governs ? roll.applicants() : []
   const nameOf = (device: string): string =>
-    device === me ? props.myName : (props.members.name(device) ?? t('someone'))
+    roll.personOf(device) === roll.personOf(me)
+      ? props.myName
+      : (props.members.name(device) ?? t('someone'))
 
   return (
     <dialog
@@ -81,11 +85,12 @@ export function PeopleDialog(props: PeopleDialogProps) {
     >
       <h2 id="people-title">{t('peopleTitle')}</h2>
       <ul class="member-list" aria-label={t('members')}>
-        {roll.members().map(({ device, role }) => (
-          <li key={device} data-member={device}>
+        {devicesByPerson(roll).map(({ device, role, isFurther: further }) => (
+          <li key={device} data-member={device} class={further ? 'further' : ''}>
             <span class={`dot${props.present.has(device) || device === me ? ' on' : ''}`} />
             <span class="member-name">
               {nameOf(device)}
+              {further && <small> {t('furtherDevice')}</small>}
               {device === me && <small> {t('youMark')}</small>}
             </span>
             <small class="met">
@@ -95,7 +100,16 @@ export function PeopleDialog(props: PeopleDialogProps) {
                   ? t('online')
                   : lastMetWord(t, props.lastMet(device), props.now())}
             </small>
-            {roll.governs && role !== 'owner' ? (
+            {roll.governs && further && device !== me ? (
+              <button
+                type="button"
+                class="link danger"
+                disabled={busy}
+                onClick={() => setLeaving(device)}
+              >
+                {t('removeDevice')}
+              </button>
+            ) : roll.governs && role !== 'owner' ? (
               <>
                 <select
                   aria-label={t('roleOf', { name: nameOf(device) })}
@@ -129,14 +143,18 @@ export function PeopleDialog(props: PeopleDialogProps) {
       </ul>
       {leaving !== null && (
         <div class="banner bad confirm" role="alertdialog" aria-label={t('removeMember')}>
-          <p>{t('removeMemberText', { name: nameOf(leaving) })}</p>
+          <p>
+            {t(isFurther(roll, leaving) ? 'removeDeviceText' : 'removeMemberText', {
+              name: nameOf(leaving),
+            })}
+          </p>
           <div class="actions">
             <button
               type="button"
               class="primary"
               disabled={busy}
               onClick={() => {
-                act(() => roll.remove(leaving))
+                act(() => removePerson(roll, leaving))
                 setLeaving(null)
               }}
             >
@@ -202,6 +220,7 @@ export function PeopleDialog(props: PeopleDialogProps) {
       ) : (
         <p class="note">{t('onlyOwnerInvites')}</p>
       )}
+      {roll.standing === 'member' && <DeviceLinkMaker {...props} onProblem={setProblem} />}
       <p class="error" role="alert">
         {problem}
       </p>
@@ -212,6 +231,36 @@ export function PeopleDialog(props: PeopleDialogProps) {
       </div>
     </dialog>
   )
+}
+
+/** The devices that take part, those of one person one after the other, the first one first. */
+function devicesByPerson(
+  roll: Roll,
+): readonly { readonly device: string; readonly role: Role; readonly isFurther: boolean }[] {
+  const persons = new Map<string, { device: string; role: Role; isFurther: boolean }[]>()
+  for (const { device, role } of roll.members()) {
+    const person = roll.personOf(device)
+    const one = { device, role, isFurther: isFurther(roll, device) }
+    const known = persons.get(person) ?? []
+    persons.set(person, one.isFurther ? [...known, one] : [one, ...known])
+  }
+  return [...persons.values()].flat()
+}
+
+/** Whether a device came by another of the same person, which still takes part. */
+function isFurther(roll: Roll, device: string): boolean {
+  const person = roll.personOf(device)
+  return person !== device && roll.members().some((one) => one.device === person)
+}
+
+/** Takes out a further device alone, and a first one with all of the person's. */
+async function removePerson(roll: Roll, device: string): Promise<void> {
+  const person = roll.personOf(device)
+  const devices = roll.members().map((one) => one.device)
+  const all = isFurther(roll, device)
+    ? [device]
+    : devices.filter((one) => roll.personOf(one) === person)
+  for (const one of all) await roll.remove(one)
 }
 
 function lastMetWord(t: Translator, at: number | undefined, now: number): string {

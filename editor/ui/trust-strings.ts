@@ -9,6 +9,18 @@ export const trustZh = {
   forkRemove: '移出这台设备',
   forkRemoveAsk: '以您这里的内容为准，移出{name}的这台设备？',
   forkRemoveYes: '移出',
+  deviceLink: '在另一台电脑上使用',
+  deviceLinkText:
+    '您有两台电脑？生成一个链接，在另一台电脑的统稿里选“凭邀请加入”粘贴。那台电脑以您的姓名和权限参加，不占邀请名额。',
+  deviceLinkNoRelay: '还没有设置中继：两台电脑要能通过中继互相找到。',
+  deviceLinkMake: '生成链接',
+  deviceLinkCode: '给自己另一台电脑的链接',
+  deviceLinkQr: '链接的二维码',
+  deviceLinkWarning:
+    '只给自己用：谁拿到它，谁就能以您的名义写。只能用一次，24 小时内有效；第一次连接时请让这台电脑开着这份报告。',
+  furtherDevice: '另一台电脑',
+  removeDevice: '移出这台',
+  removeDeviceText: '移出{name}的这一台电脑？{name}的其他电脑不受影响。它已经读到的内容无法收回。',
 }
 
 export const trustEn: Record<keyof typeof trustZh, string> = {
@@ -21,4 +33,17 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   forkRemove: 'Remove this device',
   forkRemoveAsk: 'Let what you see here count, and remove this device of {name}?',
   forkRemoveYes: 'Remove',
+  deviceLink: 'Use another computer',
+  deviceLinkText:
+    'Do you work on two computers? Make a link and paste it under “Join by invitation” in Tonggao on the other one. It takes part under your name and role, and uses up no invitation.',
+  deviceLinkNoRelay: 'No relay is set yet: the two computers must find each other through one.',
+  deviceLinkMake: 'Make a link',
+  deviceLinkCode: 'Link for your other computer',
+  deviceLinkQr: 'QR code of the link',
+  deviceLinkWarning:
+    'For yourself alone: whoever has it can write in your name. It works once, within 24 hours; keep this report open here while the other computer connects for the first time.',
+  furtherDevice: 'another computer',
+  removeDevice: 'Remove this one',
+  removeDeviceText:
+    'Remove this one computer of {name}? The other computers of {name} stay. What it has read cannot be taken back.',
 }

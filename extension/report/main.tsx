@@ -146,6 +146,15 @@ function OpenReport({
         letGo()
         return
       }
+      const codeOf = (seed: Uint8Array): string =>
+        makeInvite({
+          reportId: entry.id,
+          secret: entry.access.secret,
+          root: entry.access.root,
+          seed: toBase64url(seed),
+          title: opened.report.title(),
+          signalling,
+        })
       setLoading(false)
       const kept = keepTold(opened)
       told = kept
@@ -174,15 +183,8 @@ function OpenReport({
             JSON.stringify({ access: entry.access, title: opened.report.title() }),
           ),
         }),
-        makeInvite: async (request) =>
-          makeInvite({
-            reportId: entry.id,
-            secret: entry.access.secret,
-            root: entry.access.root,
-            seed: toBase64url(await opened.roll.invite(request)),
-            title: opened.report.title(),
-            signalling,
-          }),
+        makeInvite: async (request) => codeOf(await opened.roll.invite(request)),
+        linkDevice: async (expires) => codeOf(await opened.roll.linkDevice(expires)),
       })
       browser.runtime.onMessage.addListener(onMessage)
     }

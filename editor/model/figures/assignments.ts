@@ -52,14 +52,18 @@ export function dayOf(time: number): string {
 /**
  * Whether a figure is for whoever sits here: assigned to them, or to the department that
  * their name begins with (办公室 王芳).
+ * @param personOf whose device it is: what is one device's is all of the person's
  */
 export function isMine(
   assignment: Assignment | undefined,
   me: { readonly member: string; readonly name: string },
+  personOf: (member: string) => string = (member) => member,
 ): boolean {
   if (assignment === undefined) return false
   const { to } = assignment
-  return to.type === 'person' ? to.member === me.member : belongsTo(me.name, to.name)
+  return to.type === 'person'
+    ? personOf(to.member) === personOf(me.member)
+    : belongsTo(me.name, to.name)
 }
 
 /** Whether a person's name begins with a department's. */
