@@ -34,8 +34,15 @@ const grouped = /^-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$/
  *
  * @param unit the measure that stands after the blank and so must not be in the value
  * @param suffix the word that ends a name after the blank (局, 市), which must not be doubled
+ * @param label what the figure is called: growth (同比增长) may exceed 100％, a share may not
  */
-export function parseValue(kind: FigureKind, unit: string, raw: string, suffix = ''): ParsedValue {
+export function parseValue(
+  kind: FigureKind,
+  unit: string,
+  raw: string,
+  suffix = '',
+  label = '',
+): ParsedValue {
   const text = raw
     .replace(/[\u200B\uFEFF]/g, '')
     .replace(/[\s\u3000]+/g, ' ')
@@ -47,7 +54,7 @@ export function parseValue(kind: FigureKind, unit: string, raw: string, suffix =
     case 'count':
     case 'duration':
     case 'percent':
-      return parseNumber(kind, unit, text)
+      return parseNumber(kind, unit, text, growth.test(label))
     case 'organisation':
     case 'place':
       return parseName(text, suffix)
@@ -63,17 +70,20 @@ export function showValue(value: string, unit: string): string {
   return `${value}${unit}`
 }
 
-function parseNumber(kind: FigureKind, unit: string, typed: string): ParsedValue {
+/** Growth, and what was done of a plan, may be more than all of it. */
+const growth = /增长|增幅|增速|上升|上涨|涨幅|提高|提升|增加|扩大|完成/
+
+function parseNumber(kind: FigureKind, unit: string, typed: string, grows: boolean): ParsedValue {
   const text = halfWidth(typed).replace(/ /g, '')
   const number = grouped.test(text) ? text.replace(/[,，]/g, '') : text
-  if (!plainNumber.test(number)) return notANumber(kind, unit, text)
+  if (!plainNumber.test(number)) return notANumber(kind, unit, text, grows)
   const value = tidy(number)
   if (value.startsWith('-')) {
-    const positive = parseNumber(kind, unit, value.slice(1))
+    const positive = parseNumber(kind, unit, value.slice(1), grows)
     return { ok: false, code: 'negative', ...(positive.ok ? { suggestion: positive.value } : {}) }
   }
   if (kind === 'percent') {
-    const top = unit === '个百分点' ? Infinity : unit === '‰' ? 1000 : 100
+    const top = unit === '个百分点' || grows ? Infinity : unit === '‰' ? 1000 : 100
     if (Number(value) > top) return { ok: false, code: 'out-of-range' }
   } else if (
     value.includes('.') &&
@@ -84,14 +94,14 @@ function parseNumber(kind: FigureKind, unit: string, typed: string): ParsedValue
   return { ok: true, value }
 }
 
-function notANumber(kind: FigureKind, unit: string, text: string): ParsedValue {
+function notANumber(kind: FigureKind, unit: string, text: string, grows: boolean): ParsedValue {
   const marks = kind === 'percent' ? /[%％‰]+$|个?百分点$/ : null
   const bare =
     unit !== '' && text.endsWith(halfWidth(unit))
       ? text.slice(0, -unit.length)
       : text.replace(marks ?? /$^/, '')
   if (bare !== text && bare !== '') {
-    const inner = parseNumber(kind, unit, bare)
+    const inner = parseNumber(kind, unit, bare, grows)
     // 150％: the sign is the smaller mistake; what would be right is a number that fits.
     if (inner.ok) return { ok: false, code: 'unit-in-value', suggestion: inner.value }
     if (inner.code === 'out-of-range') return inner
@@ -101,7 +111,7 @@ function notANumber(kind: FigureKind, unit: string, text: string): ParsedValue {
   )?.[1]
   if (loose !== undefined && plainNumber.test(loose.replace(/,/g, ''))) {
     // 3万件 in a 件 field: the magnitude is somebody's decision, so nothing is suggested.
-    const inner = /[百千万亿]/.test(text) ? null : parseNumber(kind, unit, loose)
+    const inner = /[百千万亿]/.test(text) ? null : parseNumber(kind, unit, loose, grows)
     return {
       ok: false,
       code: 'unit-in-value',

@@ -31,6 +31,8 @@ export interface BoardRemark {
   readonly change: string
   /** Whether it is still last year's and nobody said that it is right so. */
   readonly stale: boolean
+  /** Whether its value is computed: nobody filled it. */
+  readonly computed: boolean
   /** What the checks found, a sentence each. */
   readonly problems: readonly string[]
 }
@@ -524,7 +526,9 @@ export function Board(props: BoardProps) {
                   <span role="gridcell" class="cell-at" title={row.item.source}>
                     {row.item.at > 0 && (
                       <>
-                        {props.members.name(row.item.by) ?? t('someone')}
+                        {props.remarkOn(row.item).computed
+                          ? t('computedMark')
+                          : (props.members.name(row.item.by) ?? t('someone'))}
                         <small>{showTime(row.item.at, props.now(), t.locale)}</small>
                       </>
                     )}

@@ -12,6 +12,7 @@ import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { NewBlankLayer } from './new-blank-layer'
 import { reviewCommands } from './review-commands'
+import { LastYearLayer } from '../relations/last-year-layer'
 import { lastYearCommand } from '../relations/last-year-command'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
@@ -45,6 +46,7 @@ export const commands: readonly MenuCommand[] = [
 export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
   KeepAutomatically,
+  LastYearLayer,
   PrintLayer,
   AwayCard,
   AuthorsBar,

@@ -22,6 +22,8 @@ export interface PageOptions {
   readonly myName: string
   readonly hasRelay: boolean
   readonly target?: Target
+  /** Text of last year's report, to be looked at once the page is there. */
+  readonly lastYear?: string
   /** Called some time after every change, for popup and badge; with the document as it was then. */
   readonly onSummary: (summary: ReportSummary, doc: Node) => void
   /** Where this device keeps what was seen last of the report. */

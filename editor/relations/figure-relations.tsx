@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import { usualDecimals } from '../../schema/relations/check'
+import { relationKey, type Relation } from '../../schema/relations/relation'
 import type { Desk } from '../page/desk'
 import { factsOf } from '../model/relations/derived'
 import type { StandingRelation } from '../model/relations/standing'
 import { mostDecimals } from '../model/relations/stored'
-import { together } from '../model/undoable'
+import { together, type Undoable } from '../model/undoable'
 import { RelationDialog } from './relation-dialog'
 import { formulaOf, isPlain } from './formula'
 import { RelationRow } from './relation-row'
@@ -43,20 +44,30 @@ export function FigureRelations({
         items={desk.overview.figures}
         present={one?.relation ?? null}
         onSave={(relation) => {
-          const acts = one === null ? [] : [report.relations.forget(one.key)]
-          record(together([...acts, report.relations.keep(relation)]))
+          record(together([...replaced(one, relation), report.relations.keep(relation)]))
         }}
         onClose={close}
       />
     ))
+  /** What becomes of a relation that is changed: what the text says must not come back beside it. */
+  const replaced = (one: StandingRelation | null, next: Relation): Undoable[] => {
+    if (one === null || relationKey(next) === one.key) return []
+    return [
+      one.quote === ''
+        ? report.relations.forget(one.decided ?? one.key)
+        : report.relations.drop(one.relation),
+    ]
+  }
   const acts = {
     show: desk.showFigure,
     keep: (one: StandingRelation) => record(report.relations.keep(one.relation)),
     drop: (one: StandingRelation) =>
       record(
-        one.quote === '' ? report.relations.forget(one.key) : report.relations.drop(one.relation),
+        one.quote === ''
+          ? report.relations.forget(one.decided ?? one.key)
+          : report.relations.drop(one.relation),
       ),
-    restore: (one: StandingRelation) => record(report.relations.forget(one.key)),
+    restore: (one: StandingRelation) => record(report.relations.forget(one.decided ?? one.key)),
     edit: openDialog,
     compute(one: StandingRelation) {
       try {

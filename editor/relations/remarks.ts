@@ -32,6 +32,7 @@ export function remarksOf(desk: Desk): { on(figure: string): BoardRemark } {
         last: last === undefined ? '' : last + unit,
         change: last === undefined || now === '' ? '' : (changeSince(now, last, unit) ?? ''),
         stale: stale.has(figure),
+        computed: only !== undefined && report.relations.derivationOf(figure) !== undefined,
         problems: found.get(figure) ?? [],
       }
     },

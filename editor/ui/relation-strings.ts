@@ -123,6 +123,8 @@ export const relationsZh = {
   // Last year
   lastYearImport: '导入去年的报告…',
   lastYearTitle: '导入去年的报告',
+  lastYearBeside: '对照去年的报告（可不填）',
+  lastYearBesideNote: '建好后逐项核对去年的数值，填写时显示在旁边；不会改动今年的正文。',
   lastYearNote:
     '粘贴去年的定稿，系统逐项对照找出去年的数值，供填写时比较；不会改动今年的正文和数据。',
   lastYearText: '去年报告的文字',
@@ -271,6 +273,9 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   // Last year
   lastYearImport: 'Import last year’s report…',
   lastYearTitle: 'Import last year’s report',
+  lastYearBeside: 'Last year’s report to compare with (optional)',
+  lastYearBesideNote:
+    'Once the report is made, last year’s values are looked at one by one and stand beside the fields; this year’s text is not changed.',
   lastYearNote:
     'Paste last year’s final text. Its values are found blank by blank, to compare with; neither this year’s text nor its figures are changed.',
   lastYearText: 'Text of last year’s report',

@@ -51,7 +51,7 @@ export function FillStep({
     input.current?.select()
   }, [])
 
-  const parsed = parseValue(kind, unit, raw, suffix)
+  const parsed = parseValue(kind, unit, raw, suffix, blank.label)
   const warnings = options[0]?.warnings ?? []
   const fail = (reason: unknown): void => setProblem(t('storageFailed', { reason: String(reason) }))
 

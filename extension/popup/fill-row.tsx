@@ -53,7 +53,7 @@ export function FillRow({
     keepDraft(key, text).catch(onError)
   }
   const fill = async ({ kind, unit, suffix, label, entries }: ListedBlank): Promise<void> => {
-    const parsed = parseValue(kind, unit, raw, suffix)
+    const parsed = parseValue(kind, unit, raw, suffix, label)
     if (!parsed.ok) {
       setError(parsed)
       input.current?.focus()

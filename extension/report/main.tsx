@@ -47,6 +47,8 @@ export type Seed = Readonly<Record<PartName, Uint8Array>>
 export interface Begin {
   readonly seed?: Seed
   readonly restore?: readonly JournalEntry[]
+  /** Text of last year's report, to be looked at once. */
+  readonly lastYear?: string
 }
 
 function App({ first }: { readonly first: Settings }) {
@@ -77,6 +79,7 @@ function App({ first }: { readonly first: Settings }) {
           settings={settings}
           place={place}
           begin={begins.current.get(place.id) ?? {}}
+          onBegun={() => begins.current.delete(place.id)}
           onHome={() => open('')}
         />
       )}
@@ -89,12 +92,15 @@ function OpenReport({
   settings,
   place,
   begin,
+  onBegun,
   onHome,
 }: {
   readonly t: Translator
   readonly settings: Settings
   readonly place: Place
   readonly begin: Begin
+  /** It is open, so what it began with is in its documents. */
+  readonly onBegun: () => void
   readonly onHome: () => void
 }) {
   const mount = useRef<HTMLDivElement>(null)
@@ -166,6 +172,7 @@ function OpenReport({
         hasRelay: signalling.length > 0,
         seen: seenOf(entry.id),
         target: place.target,
+        ...(begin.lastYear === undefined ? {} : { lastYear: begin.lastYear }),
         onSummary: (summary, doc) => {
           // The browser writes down what its tabs are called.
           document.title =
@@ -187,6 +194,7 @@ function OpenReport({
         linkDevice: async (expires) => codeOf(await opened.roll.linkDevice(expires)),
       })
       browser.runtime.onMessage.addListener(onMessage)
+      onBegun()
     }
     start().catch((error: unknown) => {
       setProblem(

@@ -5,6 +5,7 @@ import { systemEnvironment } from '../../editor/system'
 import { readFile } from '../../editor/ui/read-file'
 import type { Translator } from '../../editor/ui/translator'
 import { newAccess, putReport } from '../platform/library'
+import { LastYearField } from './last-year-field'
 import type { Seed } from './main'
 
 /** A new report from pasted text, a file or the sample, with what was recognised before it is made. */
@@ -13,9 +14,11 @@ export function NewReport({
   onOpen,
 }: {
   readonly t: Translator
-  readonly onOpen: (id: string, seed: Seed) => void
+  /** `lastYear`: text of last year's report, empty when none was given. */
+  readonly onOpen: (id: string, seed: Seed, lastYear: string) => void
 }) {
   const [text, setText] = useState('')
+  const [lastYear, setLastYear] = useState('')
   const [problem, setProblem] = useState('')
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
@@ -58,7 +61,7 @@ export function NewReport({
     })
     const seed = report.encode()
     report.close()
-    onOpen(report.id, seed)
+    onOpen(report.id, seed, lastYear)
   }
 
   const fail = (error: unknown): void => setProblem(t('storageFailed', { reason: String(error) }))
@@ -119,6 +122,15 @@ export function NewReport({
           )}
         </p>
       )}
+      <LastYearField
+        t={t}
+        text={lastYear}
+        onText={(next) => {
+          setLastYear(next)
+          setProblem('')
+        }}
+        onProblem={setProblem}
+      />
       <p class="error" role="alert">
         {problem}
       </p>

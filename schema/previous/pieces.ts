@@ -23,6 +23,7 @@ export interface Blank {
   readonly figure: string
   readonly kind: FigureKind
   readonly unit: string
+  readonly label: string
 }
 
 /** A stretch of text up to 。；！？ or the next item: what is compared as a whole. */
@@ -124,7 +125,7 @@ function blankToken(node: Node, text: string, at: number): Token {
     to: at + 1,
     number: '',
     unit: unit || unitAt(text, at + 1),
-    blank: { figure, kind, unit },
+    blank: { figure, kind, unit, label: String(node.attrs['label'] ?? '') },
   }
 }
 

@@ -193,7 +193,7 @@ function valueOf(token: Token, raw: string, unit: string): string | null {
     if (number === null) return null
     text = showExact(shift(number, scaleOf(unit).exponent - scaleOf(token.unit).exponent), 8)
   }
-  const parsed = parseValue(blank.kind, blank.unit, text)
+  const parsed = parseValue(blank.kind, blank.unit, text, '', blank.label)
   return parsed.ok ? parsed.value : null
 }
 

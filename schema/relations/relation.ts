@@ -73,6 +73,20 @@ export function relationKey({ kind, left, right }: Relation): string {
   return `${kind} ${a.join('+')} ${b.join('+')}`.trim()
 }
 
+/**
+ * The same for relations that differ in the numbers of the text only: what somebody decided of
+ * 总数＝甲＋4项 holds when the text says 5项 next.
+ */
+export function relationShape(relation: Relation): string {
+  const blind = (operand: Operand): Operand =>
+    'constant' in operand ? { constant: '0', unit: operand.unit } : operand
+  return relationKey({
+    ...relation,
+    left: relation.left.map(blind),
+    right: relation.right.map(blind),
+  })
+}
+
 /** The figures that a relation speaks of, each once; a change of one of them is a reason to check. */
 export function figuresIn({ left, right }: Relation): string[] {
   const ids = new Set<string>()

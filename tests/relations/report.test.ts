@@ -4,6 +4,7 @@ import { previousOf, relationsOf } from '../../editor/model/parts'
 import { stale } from '../../editor/model/relations/findings'
 import { emptyParts, reportOf, seedReport, type Report } from '../../editor/model/report'
 import { together } from '../../editor/model/undoable'
+import { readText } from '../../schema/read-text'
 import type { Relation } from '../../schema/relations/relation'
 import { exchange, founder, join, refusals } from '../support/group'
 import { testEnvironment } from '../support/peer'
@@ -106,6 +107,22 @@ describe('relations of a report', () => {
     made.undo()
     expect(standing()).toEqual([])
     expect(() => report.relations.keep({ ...own, right: [] })).toThrow(RangeError)
+  })
+
+  it('[RE22] a decision holds when a number of the text changes, and waits while a blank is out', () => {
+    const words = (n: number): string =>
+      `报告\n取消审批*项，审批改备案${n}项，实行告知承诺*项，合计*项。`
+    const report = open('a', words(4))
+    fill(report, { f1: '3', f2: '5', f3: '12' })
+    const [found] = report.standing.list(report.document())
+    if (found === undefined) throw new Error('nothing found')
+    report.relations.keep(found.relation)
+    expect(findings(report)).toEqual([])
+    const changed = readText(words(6)).doc
+    expect(
+      report.standing.list(changed).map(({ stand, outcome }) => [stand, outcome?.params['sum']]),
+    ).toEqual([['kept', '3＋6＋5＝14']])
+    expect(report.standing.list(readText('报告\n取消审批*项。').doc)).toEqual([])
   })
 
   it('[RE13] a dismissed finding stays away while its values stay', () => {

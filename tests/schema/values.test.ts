@@ -51,6 +51,14 @@ describe('values', () => {
       ...(suggestion === undefined ? {} : { suggestion }),
     }),
   )
+  it('[V3] growth may be more than all of it, a share may not', () => {
+    expect(parseValue('percent', '％', '120', '', '同比增长')).toEqual({ ok: true, value: '120' })
+    expect(parseValue('percent', '％', '120', '', '办结率')).toEqual({
+      ok: false,
+      code: 'out-of-range',
+    })
+    expect(parseValue('percent', '％', '-3', '', '同比增长')).toMatchObject({ suggestion: '3' })
+  })
   it('[V3] a name does not double its suffix', () => {
     expect(parseValue('organisation', '', '市审计局', '局')).toEqual({
       ok: false,

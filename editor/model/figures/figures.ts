@@ -302,8 +302,8 @@ export function createFigures(
         : list.map((one) => (one.notApplicable ? '—' : one.value)).join('／')
     },
     fill(id, raw, details = {}) {
-      const { kind, unit } = info(id) ?? fallback(id)
-      const parsed = parseValue(kind, unit, raw, details.suffix)
+      const { kind, unit, label } = info(id) ?? fallback(id)
+      const parsed = parseValue(kind, unit, raw, details.suffix, label)
       if (!parsed.ok) return parsed
       const { source = '', detail = noDetail, chosen } = details
       const { basis = '', period = '', cutoff = '', unverified = false } = details

@@ -1,11 +1,13 @@
 import type { Node } from 'prosemirror-model'
 import { checkRelation, type Outcome } from '../../../schema/relations/check'
 import { proposeRelations, type Proposal } from '../../../schema/relations/propose'
-import { figuresIn, type Relation } from '../../../schema/relations/relation'
+import { figuresIn, relationShape, type Relation } from '../../../schema/relations/relation'
 import type { Figures } from '../figures/figures'
 import { factsOf } from './derived'
 import type { PreviousValues } from './previous'
+import { figuresOf } from '../summarise'
 import type { Relations } from './relations'
+import type { KnownRelation } from './stored'
 
 /** A relation of a report as it is now. */
 export interface StandingRelation {
@@ -15,6 +17,8 @@ export interface StandingRelation {
   readonly stand: 'found' | 'kept' | 'dropped'
   /** The words of the text that say it; empty for what was made by hand. */
   readonly quote: string
+  /** Key under which somebody decided of it; null when nobody did. */
+  readonly decided: string | null
   /** Digits of the computed figure; null when nothing is computed. */
   readonly decimals: number | null
   /** Null while values are missing. */
@@ -56,9 +60,15 @@ export function createStandingRelations(
     }),
   ]
 
-  const stand = (proposal: Proposal | undefined, key: string): StandingRelation | null => {
-    const decision = relations.of(key)
-    const relation = decision?.relation ?? proposal?.relation
+  const standAs = (
+    key: string,
+    proposal: Proposal | undefined,
+    decision: KnownRelation | undefined,
+  ): StandingRelation | null => {
+    const relation =
+      proposal !== undefined && decision?.key !== key
+        ? proposal.relation
+        : (decision?.relation ?? proposal?.relation)
     if (relation === undefined) return null
     // What was dropped and is not in the text any more is of no concern.
     if (proposal === undefined && decision?.kept === false) return null
@@ -67,6 +77,7 @@ export function createStandingRelations(
       relation,
       stand: decision === undefined ? 'found' : decision.kept ? 'kept' : 'dropped',
       quote: proposal?.quote ?? '',
+      decided: decision?.key ?? null,
       decimals: decision?.decimals ?? null,
     } as const
     const before = known.get(key)
@@ -74,6 +85,7 @@ export function createStandingRelations(
       before?.relation === relation &&
       before.stand === next.stand &&
       before.quote === next.quote &&
+      before.decided === next.decided &&
       before.decimals === next.decimals
     )
       return before
@@ -81,9 +93,33 @@ export function createStandingRelations(
   }
 
   const build = (doc: Node): readonly StandingRelation[] => {
-    const proposals = new Map(proposeRelations(doc).map((one) => [one.key, one]))
-    const keys = new Set([...proposals.keys(), ...relations.all().map(({ key }) => key)])
-    const list = [...keys].flatMap((key) => stand(proposals.get(key), key) ?? [])
+    const proposals = proposeRelations(doc)
+    const keys = new Set(proposals.map(({ key }) => key))
+    const shapes = new Map<string, KnownRelation>()
+    const own: KnownRelation[] = []
+    for (const decision of relations.all()) {
+      if (keys.has(decision.key)) continue
+      own.push(decision)
+      shapes.set(relationShape(decision.relation), decision)
+    }
+    const said = new Set<string>()
+    const list = proposals.flatMap((proposal) => {
+      // A number of the text that changed does not make another relation of it.
+      const shape = relationShape(proposal.relation)
+      said.add(shape)
+      return standAs(proposal.key, proposal, relations.of(proposal.key) ?? shapes.get(shape)) ?? []
+    })
+    const present = new Set(figuresOf(doc).map(({ figure }) => figure))
+    for (const decision of own) {
+      // Somebody took a blank out of the text: the relation waits for it to come back.
+      if (
+        said.has(relationShape(decision.relation)) ||
+        !figuresIn(decision.relation).every((id) => present.has(id))
+      )
+        continue
+      const one = standAs(decision.key, undefined, decision)
+      if (one !== null) list.push(one)
+    }
     known = new Map(list.map((one) => [one.key, one]))
     byFigure = new Map()
     for (const one of list) {
