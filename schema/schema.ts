@@ -73,6 +73,8 @@ function block(name: string, attrs: NodeSpec['attrs'] = {}): NodeSpec {
           : {}),
       },
       ...(name === 'paragraph' ? [{ tag: 'p' }] : []),
+      // A number is derived; what was copied carries it for other programs.
+      ...(name === 'section' ? [{ tag: 'span[data-number]', ignore: true }] : []),
     ],
   }
 }

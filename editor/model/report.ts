@@ -200,7 +200,11 @@ export function titleFrom(doc: Node): string {
   let first = ''
   let title = ''
   doc.forEach((block) => {
-    const text = block.textContent.trim().slice(0, 80)
+    // A break that somebody put into a title is none in a list.
+    const text = block.textContent
+      .replace(/[\u2028\n]/g, '')
+      .trim()
+      .slice(0, 80)
     if (first === '') first = text
     if (title === '' && block.type.name === 'title') title = text
   })

@@ -3,6 +3,7 @@ import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
 import type { Command, EditorState, Plugin } from 'prosemirror-state'
 import { schema } from '../../schema/schema'
+import { breakTitle } from './soft-break'
 
 /** What a paragraph can be made into. */
 export type BlockKind =
@@ -110,6 +111,7 @@ export function keys(acts: {
       'Mod-Alt-3': setKind('level3'),
       'Mod-Alt-4': setKind('level4'),
       Enter: chainCommands(() => acts.openBlank(), splitLikeAWriter),
+      'Shift-Enter': chainCommands(breakTitle, splitLikeAWriter),
       Backspace: plainAtStart,
       Tab: () => acts.nextBlank(1),
       'Shift-Tab': () => acts.nextBlank(-1),

@@ -20,6 +20,7 @@ import { checkMarks } from './check-marks'
 import { keys } from './commands'
 import { anchorOfSelection, commentTargets, type CommentTarget } from './comment-targets'
 import { composition } from './composition'
+import { copying } from './copying'
 import { cursors } from './cursors'
 import { foldsOf, folding, reveal } from './folding'
 import { headings } from './headings'
@@ -29,6 +30,7 @@ import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, writePlaces } from './places'
 import { scrollToPosition } from './scroll'
 import { numbering, SectionView } from './section-view'
+import { softBreaks } from './soft-break'
 import { suggesting } from './suggesting'
 import { fitIn, suggestions } from './suggestions'
 import { activateThread, figurePosition, placeOfThread, threads } from './threads'
@@ -167,6 +169,8 @@ export function createEditor(
         environment,
         mayDefine: () => session.may('figures'),
       }),
+      copying(report.figures),
+      softBreaks(),
       numbering(),
       headings(),
       places(placing),

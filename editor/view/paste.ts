@@ -2,7 +2,6 @@ import { Fragment, Slice, type Node } from 'prosemirror-model'
 import { Plugin } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { readText } from '../../schema/read-text'
-import { writeText } from '../../schema/write-text'
 import { schema } from '../../schema/schema'
 import type { Environment } from '../model/environment'
 import type { Figures } from '../model/figures/figures'
@@ -79,28 +78,6 @@ export function pasting(options: {
         if (text === '') return false
         insert(view, text, html, at)
         return true
-      },
-      clipboardTextSerializer(content) {
-        const blocks: Node[] = []
-        content.content.forEach((node) => {
-          if (node.isBlock) blocks.push(node)
-          else blocks.push(schema.node('paragraph', null, Fragment.from(node)))
-        })
-        const inline = content.content.firstChild?.isInline === true
-        const doc = schema.node(
-          'report',
-          null,
-          inline ? [schema.node('paragraph', null, content.content)] : blocks,
-        )
-        const values = new Map<string, string>()
-        doc.descendants((node) => {
-          const shown =
-            node.type.name === 'placeholder'
-              ? figures.shown(String(node.attrs['figure']))
-              : undefined
-          if (shown !== undefined) values.set(String(node.attrs['figure']), shown)
-        })
-        return writeText(doc, values)
       },
     },
   })

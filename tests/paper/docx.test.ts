@@ -95,6 +95,17 @@ describe('a report as a Word file', () => {
     expect(defaults).toContain('<w:sz w:val="32"/>')
   })
 
+  it('[DX2] breaks a long title by sense, and by hand where somebody did', () => {
+    const title = (text: string): string =>
+      readText(paragraphsOf(make(`${text}\n正文。`)(formal))[0] ?? '')
+    expect(title('市直单位2026年数字政府建设和政务公开情况报告')).toBe(
+      '市直单位2026年数字政府建设\n和政务公开情况报告',
+    )
+    expect(title('市直单位2026年数字政府\u2028建设和政务公开情况报告')).toBe(
+      '市直单位2026年数字政府\n建设和政务公开情况报告',
+    )
+  })
+
   it('[DX3] names the faces of the standard, with others in their place', () => {
     const parts = partsOf(make(small)(formal))
     const styles = parts['word/styles.xml'] ?? ''
