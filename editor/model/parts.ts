@@ -69,6 +69,11 @@ export function ledgerOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('ledger')
 }
 
+/** Files and pictures that sources name, in pieces; keys begin with the device that attached them. */
+export function attachmentsOf(figures: Y.Doc): Y.Map<unknown> {
+  return figures.getMap('attachments')
+}
+
 /** Who is to fill a figure and by when, keyed by figure id. */
 export function assignmentsOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('assignments')

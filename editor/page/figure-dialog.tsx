@@ -2,6 +2,8 @@ import { useMemo, useState } from 'preact/hooks'
 import { NodeSelection } from 'prosemirror-state'
 import { placeholdersOf } from '../../schema/content'
 import { measureAt } from '../../schema/units'
+import { createAttachments } from '../attachments/attachments'
+import { together, type Undoable } from '../model/undoable'
 import { FigureForm } from '../panels/figure-form'
 import { ComputedNote, FigureRelations } from '../relations/figure-relations'
 import { LastYear } from '../relations/last-year'
@@ -30,6 +32,10 @@ export function FigureDialog({
   const { figure } = filling
   /** What somebody typed over a computed value. */
   const [over, setOver] = useState('')
+  const attachments = useMemo(
+    () => createAttachments(report.parts.figures, desk.options.environment, session.me),
+    [report, session],
+  )
   const form = useMemo(() => {
     const view = editor?.view
     const node = view?.state.doc.nodeAt(filling.pos)
@@ -106,12 +112,21 @@ export function FigureDialog({
         if (isComputed) setOver(raw)
         return !isComputed
       }}
-      onFill={(raw, details) => {
-        const result = report.figures.fill(figure, raw, details)
-        if (!result.ok) return result
-        record(result.act)
+      attachments={attachments}
+      onFill={(raw, details, files) => {
+        const acts: Undoable[] = []
+        const problem = report.figures.batch(() => {
+          const result = report.figures.fill(figure, raw, details)
+          if (!result.ok) return result
+          if (files.length > 0) acts.push(attachments.add(files))
+          acts.push(result.act)
+          return null
+        })
+        if (problem !== null) return problem
+        record(together(acts))
         return { ok: true, value: raw }
       }}
+      onAttachmentRemoved={record}
       onClear={() => {
         record(report.figures.clear(figure))
         desk.openForm(placeNow() ?? filling.pos)

@@ -1,15 +1,22 @@
 import type { ComponentChild } from 'preact'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Attachments } from '../attachments/attachments'
+import type { Prepared } from '../attachments/files'
+import { useFiles } from '../attachments/use-files'
 import type { ParsedValue, ValueError } from '../../schema/values'
 import type { Assignment } from '../model/figures/assignments'
 import type { FigureInfo } from '../model/figures/entries'
 import type { FillDetails, Figures } from '../model/figures/figures'
+import { noDetail, safeLink, sameDetail } from '../model/figures/source'
 import type { Members } from '../model/members'
 import type { Verifications } from '../model/review/verifications'
+import type { Undoable } from '../model/undoable'
 import { showDay } from '../board/reminder'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
 import { stateWord } from '../view/blank-view'
+import { FigureHistory } from './figure-history'
+import { SourceFields } from './source-fields'
 import { ValueProblem } from './value-problem'
 
 export interface FigureFormProps {
@@ -35,7 +42,11 @@ export interface FigureFormProps {
   readonly mayFill?: (raw: string) => boolean
   /** What else is said of the figure. */
   readonly children?: ComponentChild
-  readonly onFill: (raw: string, details: FillDetails) => ParsedValue
+  readonly attachments: Attachments
+  /** `files`: what the source brings and the report does not have yet. */
+  readonly onFill: (raw: string, details: FillDetails, files: readonly Prepared[]) => ParsedValue
+  /** One's own attachment was deleted from the report. */
+  readonly onAttachmentRemoved: (act: Undoable) => void
   /** Whether values may be marked as checked here. */
   readonly mayVerify: boolean
   readonly onVerify: (entry: string, holds: boolean) => void
@@ -68,6 +79,10 @@ export function FigureForm(props: FigureFormProps) {
   const [only] = values
   const [raw, setRaw] = useState(props.typed ?? (values.length === 1 ? (only?.value ?? '') : ''))
   const [source, setSource] = useState(only?.source ?? '')
+  const [detail, setDetail] = useState(only?.detail ?? noDetail)
+  const [linkBad, setLinkBad] = useState(false)
+  const [dropping, setDropping] = useState(false)
+  const chosen = useFiles(t, props.attachments)
   const [basis, setBasis] = useState(only?.basis ?? '')
   const [period, setPeriod] = useState(only?.period ?? '')
   const [label, setLabel] = useState(info.label)
@@ -88,26 +103,53 @@ export function FigureForm(props: FigureFormProps) {
     input.current?.focus()
     // What was typed is gone on with; what stood there is typed over.
     if (!props.typed) input.current?.select()
-    return figures.onChange((changed) => {
-      if (!changed.has(info.id)) return
-      redraw((n) => n + 1)
-      const [now, ...others] = figures.values(info.id)
-      const next = others.length === 0 ? (now?.value ?? '') : ''
-      // What nobody has touched follows; what somebody typed stays.
-      setRaw((typed) => (typed === stood.current ? next : typed))
-      stood.current = next
-    })
+    const stops = [
+      figures.onChange((changed) => {
+        if (!changed.has(info.id)) return
+        redraw((n) => n + 1)
+        const [now, ...others] = figures.values(info.id)
+        const next = others.length === 0 ? (now?.value ?? '') : ''
+        // What nobody has touched follows; what somebody typed stays.
+        setRaw((typed) => (typed === stood.current ? next : typed))
+        stood.current = next
+      }),
+      props.attachments.onChange(() => redraw((n) => n + 1)),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }, [figures, info.id])
 
   useLayoutEffect(() => {
     if (box.current !== null) place(box.current, props.at)
   })
+  // What is unfolded or arrives makes it taller without a drawing of ours.
+  useLayoutEffect(() => {
+    const { current } = box
+    if (current === null) return undefined
+    const watch = new ResizeObserver(() => place(current, props.at))
+    watch.observe(current)
+    return () => watch.disconnect()
+  }, [props.at])
 
   /** True when nothing stands in the way of going on. */
   const fill = (): boolean => {
     if (!props.readOnly && label.trim() !== '') props.onDescribe({ label, hint })
+    const link = safeLink(detail.link)
+    if (detail.link.trim() !== '' && link === '') {
+      setLinkBad(true)
+      return false
+    }
+    const ids = chosen.files.map((file) => props.attachments.idOf(file))
     const details = {
       source: source.trim(),
+      detail: {
+        ...detail,
+        link,
+        page: detail.page.trim(),
+        note: detail.note.trim(),
+        attachments: [...new Set([...detail.attachments, ...ids])],
+      },
       basis: basis.trim(),
       period: period.trim(),
       cutoff: cutoff.trim(),
@@ -118,6 +160,7 @@ export function FigureForm(props: FigureFormProps) {
     if (
       same &&
       only.source === details.source &&
+      sameDetail(only.detail, details.detail) &&
       only.basis === details.basis &&
       only.period === details.period &&
       only.cutoff === details.cutoff &&
@@ -125,7 +168,11 @@ export function FigureForm(props: FigureFormProps) {
     )
       return true
     if (props.mayFill?.(raw) === false) return false
-    const result = props.onFill(raw, details)
+    const result = props.onFill(raw, details, chosen.files)
+    if (result.ok) {
+      chosen.clear()
+      setDetail(details.detail)
+    }
     setError(result.ok ? null : result)
     if (!result.ok) input.current?.focus()
     return result.ok
@@ -167,10 +214,31 @@ export function FigureForm(props: FigureFormProps) {
   return (
     <form
       ref={box}
-      class="figure-form"
+      class={`figure-form ${dropping ? 'dropping' : ''}`}
       role="dialog"
       aria-labelledby={heading}
       onKeyDown={onKeyDown}
+      onPaste={(event) => {
+        const { files = null, types = [] } = event.clipboardData ?? {}
+        // A spreadsheet puts a picture beside its text; the text is what is meant.
+        if (props.readOnly || files === null || files.length === 0 || types.includes('text/plain'))
+          return
+        event.preventDefault()
+        chosen.take([...files])
+      }}
+      onDragOver={(event) => {
+        if (props.readOnly || event.dataTransfer?.types.includes('Files') !== true) return
+        event.preventDefault()
+        setDropping(true)
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        setDropping(false)
+        const files = event.dataTransfer?.files
+        if (props.readOnly || files === undefined || files.length === 0) return
+        event.preventDefault()
+        chosen.take([...files])
+      }}
       onSubmit={(event) => {
         event.preventDefault()
         if (!composing.current && fill()) onClose()
@@ -296,7 +364,14 @@ export function FigureForm(props: FigureFormProps) {
         </p>
       )}
       {props.children}
-      <details open={source + basis + cutoff !== ''}>
+      <details
+        open={
+          source + basis + cutoff !== '' ||
+          chosen.files.length > 0 ||
+          chosen.problem !== '' ||
+          linkBad
+        }
+      >
         <summary>{t('details')}</summary>
         <label>
           {t('source')}
@@ -306,6 +381,19 @@ export function FigureForm(props: FigureFormProps) {
             onInput={(event) => setSource(event.currentTarget.value)}
           />
         </label>
+        <SourceFields
+          t={t}
+          detail={detail}
+          onDetail={(next) => {
+            setDetail(next)
+            setLinkBad(false)
+          }}
+          attachments={props.attachments}
+          chosen={chosen}
+          now={props.now}
+          readOnly={props.readOnly}
+          linkBad={linkBad}
+        />
         <label>
           {t('basis')}
           <input
@@ -355,7 +443,22 @@ export function FigureForm(props: FigureFormProps) {
           />
           {t('markUnverified')}
         </label>
-        <History t={t} info={info} figures={figures} members={members} now={props.now} />
+        <FigureHistory
+          t={t}
+          info={info}
+          figures={figures}
+          members={members}
+          attachments={props.attachments}
+          now={props.now}
+          onRemoved={
+            props.readOnly
+              ? undefined
+              : (act) => {
+                  props.onAttachmentRemoved(act)
+                  redraw((n) => n + 1)
+                }
+          }
+        />
       </details>
       <div class="actions">
         <button
@@ -380,39 +483,6 @@ export function FigureForm(props: FigureFormProps) {
         </button>
       </div>
     </form>
-  )
-}
-
-function History({
-  t,
-  info,
-  figures,
-  members,
-  now,
-}: Pick<FigureFormProps, 't' | 'info' | 'figures' | 'members' | 'now'>) {
-  const lines = figures.ledger(info.id).toReversed().slice(0, 20)
-  if (lines.length === 0) return null
-  return (
-    <div class="history">
-      <span>{t('history')}</span>
-      <ol>
-        {lines.map((line) => (
-          <li key={line.entry}>
-            {line.cleared
-              ? t('historyCleared')
-              : line.notApplicable
-                ? t('notApplicable')
-                : `${line.value}${info.unit}`}
-            <small>
-              {t('filledBy', {
-                name: members.name(line.by) ?? t('someone'),
-                time: showTime(line.at, now(), t.locale),
-              })}
-            </small>
-          </li>
-        ))}
-      </ol>
-    </div>
   )
 }
 

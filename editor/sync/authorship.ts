@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { isLoose } from '../model/decode'
 import { isDrafterDecision } from '../model/review/events'
 import {
+  attachmentsOf,
   ledgerOf,
   membersOf,
   reviewEventsOf,
@@ -58,7 +59,7 @@ export function itemsOf(updates: readonly Uint8Array[]): Brought {
  * Whether an update writes in the name of somebody else, or changes what belongs to others
  * or to nobody: comments, figures and ledger lines carry their author (`by`), a name is
  * written only by its bearer, neither the review's events nor the ledger are ever taken
- * back, and only whoever may write the text accepts or rejects. Changes nothing.
+ * back, what somebody attached is theirs, and only whoever may write the text accepts or rejects. Changes nothing.
  * @param doc together with `brought` it holds all that the update builds on
  */
 export function isForeign(
@@ -70,6 +71,10 @@ export function isForeign(
   const { structs, ds } = Y.decodeUpdate(update)
   if (part === 'text') return isForeignVersion(doc, author, clients, structs, ds)
   const isNames = rootTest(membersOf(doc), 'members')
+  const isAttached = rootTest(attachmentsOf(doc), 'attachments')
+  /** What somebody attached stands under keys of their own. */
+  const isOthers = ({ parent, key }: Place): boolean =>
+    isAttached(parent) && key?.startsWith(`${author}:`) !== true
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue
     for (const value of struct.content.getContent()) {
@@ -77,9 +82,10 @@ export function isForeign(
       if ('by' in value && value['by'] !== author) return true
       if (part === 'review' && !mayDecide && isDrafterDecision(value)) return true
     }
-    if (part !== 'review') continue
     const place = placeOf(doc, struct, brought)
-    if (place === undefined || (isNames(place.parent) && place.key !== author)) return true
+    if (place === undefined) return true
+    if (part === 'review' ? isNames(place.parent) && place.key !== author : isOthers(place))
+      return true
   }
   const isKept =
     part === 'review' ? rootTest(reviewEventsOf(doc), 'events') : rootTest(ledgerOf(doc), 'ledger')
@@ -90,6 +96,7 @@ export function isForeign(
         if (item.deleted) continue
         const place = placeOf(doc, item, brought)
         if (place === undefined || isKept(place.parent)) return true
+        if (part === 'figures' && isOthers(place)) return true
         if (part === 'review' && place.key !== author) return true
       }
     }

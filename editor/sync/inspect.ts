@@ -18,6 +18,7 @@ export const rootsOf: Readonly<Record<PartName, readonly string[]>> = {
     'entries',
     'ledger',
     'assignments',
+    'attachments',
     'dismissals',
     'ruleSwitches',
     'relations',

@@ -7,6 +7,7 @@ import { gateEn, gateZh } from './gate-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { syncEn, syncZh } from './sync-strings'
 import { versionsEn, versionsZh } from './version-strings'
+import { sourceEn, sourceZh } from './source-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
 import { paperEn, paperZh } from './paper-strings'
@@ -17,6 +18,7 @@ import { reviewEn, reviewZh } from './review-strings'
 export const zh = {
   ...captureZh,
   ...figuresZh,
+  ...sourceZh,
   ...relationsZh,
   ...paperZh,
   ...writingZh,
@@ -353,6 +355,7 @@ export type StringKey = keyof typeof zh
 export const en: Readonly<Record<StringKey, string>> = {
   ...captureEn,
   ...figuresEn,
+  ...sourceEn,
   ...relationsEn,
   ...paperEn,
   ...writingEn,

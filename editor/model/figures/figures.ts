@@ -102,7 +102,7 @@ export interface Figures {
   /** Sets what a person typed, if it is a value of the figure's kind. */
   fill(id: string, raw: string, details?: FillDetails): Filled
   /** Does several acts as one change, so that others get all of them or none. */
-  batch(run: () => void): void
+  batch<T>(run: () => T): T
   /** 不适用. */
   setNotApplicable(id: string): Undoable
   /** Takes the value away; the figure is missing again. */
@@ -323,9 +323,7 @@ export function createFigures(
         return { ok: true, entry: chosen.entry, act: { undo: () => false, redo: () => false } }
       return { ok: true, ...set(id, value, chosen) }
     },
-    batch(run) {
-      doc.transact(run, origin)
-    },
+    batch: (run) => doc.transact(run, origin),
     setNotApplicable: (id) => set(id, { ...cleared(id), notApplicable: true, cleared: false }).act,
     clear: (id) => set(id, cleared(id)).act,
     withdraw(id, { entry, seen }) {

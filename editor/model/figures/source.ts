@@ -59,6 +59,10 @@ export function detailToStore(detail: SourceDetail): Record<string, unknown> | u
   return said.length === 0 ? undefined : Object.fromEntries(said)
 }
 
+export function sameDetail(a: SourceDetail, b: SourceDetail): boolean {
+  return JSON.stringify(detailToStore(a)) === JSON.stringify(detailToStore(b))
+}
+
 /** An address that may be followed from the form, else `''`: nothing that runs, nothing local. */
 export function safeLink(raw: string): string {
   const text = raw.trim()

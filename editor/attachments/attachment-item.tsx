@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'preact/hooks'
+import { download } from '../ui/download'
+import type { Translator } from '../ui/translator'
+import type { Lacking } from './attachments'
+import { pictureType } from './files'
+
+/** One attachment: a picture as a picture, anything else by its name; to be saved, never opened here. */
+export function AttachmentItem({
+  t,
+  name,
+  size,
+  load,
+  onRemove,
+  removeTitle,
+}: {
+  readonly t: Translator
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  readonly load: () => Promise<Uint8Array<ArrayBuffer> | Lacking>
+  /** Undefined where it cannot be taken away. */
+  readonly onRemove?: (() => void) | undefined
+  readonly removeTitle: string
+}) {
+  const [bytes, setBytes] = useState<Uint8Array<ArrayBuffer> | Lacking | null>(null)
+  const [picture, setPicture] = useState('')
+  const [large, setLarge] = useState(false)
+  useEffect(() => {
+    let gone = false
+    let address = ''
+    void load().then((found) => {
+      if (gone) return
+      setBytes(found)
+      const type = typeof found === 'string' ? undefined : pictureType(found)
+      if (typeof found === 'string' || type === undefined) return
+      address = URL.createObjectURL(new Blob([found], { type }))
+      setPicture(address)
+    })
+    return () => {
+      gone = true
+      if (address !== '') URL.revokeObjectURL(address)
+    }
+  }, [])
+  return (
+    <li class={`attachment ${large ? 'large' : ''}`} data-attachment={name}>
+      {picture !== '' && (
+        <button
+          type="button"
+          class="thumb"
+          aria-expanded={large}
+          aria-label={t('attachmentEnlarge', { name })}
+          onClick={() => setLarge(!large)}
+        >
+          <img src={picture} alt={name} />
+        </button>
+      )}
+      <span class="attachment-name">{name}</span>
+      <small>{bytes === 'missing' || bytes === 'damaged' ? '' : sizeWord(size)}</small>
+      {bytes === 'missing' && <small class="bad">{t('attachmentMissing')}</small>}
+      {bytes === 'damaged' && <small class="bad">{t('attachmentDamaged')}</small>}
+      {bytes !== null && typeof bytes !== 'string' && (
+        <button type="button" class="link" onClick={() => download(name, bytes)}>
+          {t('attachmentDownload')}
+        </button>
+      )}
+      {onRemove !== undefined && (
+        <button
+          type="button"
+          class="icon"
+          title={removeTitle}
+          aria-label={removeTitle}
+          onClick={onRemove}
+        >
+          ×
+        </button>
+      )}
+    </li>
+  )
+}
+
+function sizeWord(bytes: number): string {
+  return bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}

@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ElementHandle, Page } from 'puppeteer-core'
+import { createRelay, type Relay } from '../../relay/server'
+import {
+  editorText,
+  introduce,
+  invitationOf,
+  joinReport,
+  newReport,
+  Profile,
+  useRelay,
+} from '../support/chromium'
+import { waitFor } from '../support/wait'
+
+/** A real picture. */
+const picture = fileURLToPath(new URL('../../extension/public/icon/128.png', import.meta.url))
+
+let relay: Relay
+let first: Profile
+let second: Profile
+let wang: Page
+let li: Page
+let folder: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tonggao-files-'))
+  relay = await createRelay({ port: 0 })
+  first = await Profile.open()
+  second = await Profile.open()
+  wang = await first.page('report.html')
+  await introduce(wang, '王芳')
+  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
+  await wang.bringToFront()
+  await newReport(wang, '报告\n一、情况\n全年召开会议*次，培训*人。\n')
+  const code = await invitationOf(wang, 'reviewer')
+  li = await second.page('report.html')
+  await introduce(li, '李强')
+  await joinReport(li, code)
+  await waitFor(async () => (await editorText(li)).includes('召开会议'), 'the text')
+})
+
+afterAll(async () => {
+  await first?.dispose()
+  await second?.dispose()
+  await relay?.close()
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+})
+
+const openForm = async (page: Page): Promise<void> => {
+  await page.bringToFront()
+  await page.click('.ProseMirror [data-figure]')
+  await page.waitForSelector('.figure-form')
+  await page.$$eval('.figure-form details', (all) => {
+    for (const one of all) one.open = true
+  })
+}
+
+const attach = async (page: Page, path: string): Promise<void> => {
+  const input = (await page.$('.figure-form [data-attach]')) as ElementHandle<HTMLInputElement>
+  await input.uploadFile(path)
+}
+
+const errors = (page: Page): Promise<string> =>
+  page.$$eval('.figure-form .error', (all) => all.map((one) => one.textContent).join(' '))
+
+describe('a source with what belongs to it', () => {
+  it('[CA44] refuses what is no document, and links that are none, with what would be right', async () => {
+    await openForm(wang)
+    const svg = join(folder, 'a.svg')
+    writeFileSync(svg, '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
+    await attach(wang, svg)
+    await waitFor(async () => (await errors(wang)).includes('“a.svg”不能添加'), 'no svg')
+    const fake = join(folder, 'b.png')
+    writeFileSync(fake, '<html>')
+    await attach(wang, fake)
+    await waitFor(async () => (await errors(wang)).includes('“b.png”的内容与扩展名不符'), 'no html')
+    await wang.type('.figure-form .value', '12')
+    await wang.type('.figure-form [name=link]', 'javascript:alert(1)')
+    await wang.keyboard.press('Enter')
+    await waitFor(async () => (await errors(wang)).includes('链接应以 https://'), 'no script')
+    await wang.$eval('.figure-form [name=link]', (input) => {
+      const field = input as HTMLInputElement
+      field.value = ''
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+  })
+
+  it('[CA45] a picture from the disk and one that is pasted reach the other, who sees both', async () => {
+    await attach(wang, picture)
+    await wang.waitForSelector('.figure-form [data-attachment="128.png"] img')
+    const other = readFileSync(picture.replace('128', '48')).toString('base64')
+    await wang.$eval(
+      '.figure-form',
+      (form, base64) => {
+        const data = new DataTransfer()
+        const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))
+        data.items.add(new File([bytes], '截图.png', { type: 'image/png' }))
+        const options = { clipboardData: data, bubbles: true, cancelable: true }
+        form.dispatchEvent(new ClipboardEvent('paste', options))
+      },
+      other,
+    )
+    await wang.waitForSelector('.figure-form [data-attachment="截图.png"] img')
+    await wang.type('.figure-form [name=page]', '第3页')
+    await wang.type('.figure-form [name=link]', 'https://example.org/gb')
+    await wang.focus('.figure-form .value')
+    await wang.keyboard.press('Enter')
+    await wang.waitForFunction(() => document.querySelector('.figure-form') === null)
+    await waitFor(() => li.$('.ProseMirror [data-figure][data-state=filled]'), 'the value arrives')
+    await openForm(li)
+    const sizes = await waitFor(async () => {
+      const found = await li.$$eval('.figure-form .history [data-attachment] img', (all) =>
+        all.map((one) => one.naturalWidth),
+      )
+      return found.length === 2 && found.every((width) => width > 0) ? found : null
+    }, 'both pictures are shown')
+    expect(sizes.toSorted((a, b) => a - b)).toEqual([48, 128])
+    expect(await li.$eval('.history-source', (one) => one.textContent)).toContain('第3页')
+    const link = await li.$eval('.history-source a', (one) => [one.getAttribute('href'), one.rel])
+    expect(link).toEqual(['https://example.org/gb', 'noopener noreferrer'])
+    // Whoever may not write the figures may not take anything away.
+    expect(await li.$$('.figure-form .history [data-attachment] .icon')).toEqual([])
+    await li.keyboard.press('Escape')
+  })
+
+  it('[CA46] undo takes value and pictures back together, for both', async () => {
+    await wang.bringToFront()
+    await wang.focus('.ProseMirror')
+    await wang.keyboard.down('Control')
+    await wang.keyboard.press('z')
+    await wang.keyboard.up('Control')
+    await waitFor(async () => (await li.$('.ProseMirror [data-state=filled]')) === null, 'undone')
+    await openForm(li)
+    expect(await li.$$('.figure-form .history img')).toEqual([])
+    expect(await li.$eval('.figure-form .history', (one) => one.textContent)).toContain(
+      '附件已删除或还没有收到',
+    )
+    await li.keyboard.press('Escape')
+  })
+
+  it('[CA34] whoever may not fill is told so in the popup', async () => {
+    const popup = await second.page('popup.html', { width: 376, height: 590 })
+    await popup.waitForSelector('[data-figure-item]')
+    await waitFor(
+      async () =>
+        (await popup.$eval('.report', (one) => one.textContent ?? '')).includes('不能填写数据'),
+      'she is told',
+    )
+    expect(await popup.$$('[data-fill]')).toEqual([])
+    await popup.close()
+  })
+})
