@@ -12,6 +12,8 @@ export interface Undo {
   readonly canRedo: boolean
   /** Puts an act that was just done on the stack. */
   record(act: Undoable): void
+  /** Ends the step that is being made: the next edit is one of its own. */
+  separate(): void
   /** Makes what `change` does to the text and the act that it returns one step. */
   group(change: () => Undoable): void
   onChange(listener: () => void): () => void
@@ -143,6 +145,7 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
       undone.length = 0
       tell()
     },
+    separate: () => manager.stopCapturing(),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -12,6 +12,7 @@ const stateOf = (desk: Desk): EditorState | undefined => desk.editor?.view.state
 function apply(desk: Desk, turned: Turned, nothing: 'turnNothing' | 'turnNoBlank'): void {
   const { t, editor, notice } = desk
   if (turned.ok) {
+    editor?.undo.separate()
     editor?.view.dispatch(turned.tr)
     editor?.view.focus()
   } else if (turned.reason === 'value')

@@ -14,6 +14,7 @@ import { NewBlankLayer } from './new-blank-layer'
 import { reviewCommands } from './review-commands'
 import { LastYearLayer } from '../relations/last-year-layer'
 import { lastYearCommand } from '../relations/last-year-command'
+import { RenumberOffer, renumberHere } from './renumber-commands'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
 import { pageLines } from '../sheet/page-count'
@@ -33,6 +34,7 @@ export const commands: readonly MenuCommand[] = [
   numberToBlank,
   blankToWords,
   ...reviewCommands,
+  renumberHere,
   nextFinding,
   previousFinding,
   findingMarks,
@@ -45,6 +47,7 @@ export const commands: readonly MenuCommand[] = [
 /** What is drawn over the page all the time, such as a bar that opens by a key. */
 export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
+  RenumberOffer,
   KeepAutomatically,
   LastYearLayer,
   PrintLayer,

@@ -71,6 +71,7 @@ function actsOf(
       return
     }
     onChanged(why === 'moveNowhere' ? made.selection.$head.index(0) : section.block)
+    editor.undo.separate()
     editor.view.dispatch(made)
   }
   return {

@@ -35,7 +35,10 @@ function moving(
       if (view === undefined || block === null) return
       const tr = make(view.state, block)
       if (tr === null) desk.notice(desk.t(nowhere))
-      else view.dispatch(tr.scrollIntoView())
+      else {
+        desk.editor?.undo.separate()
+        view.dispatch(tr.scrollIntoView())
+      }
       view.focus()
     },
   }

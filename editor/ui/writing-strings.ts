@@ -38,6 +38,11 @@ export const writingZh = {
   sectionDown: '下移所在部分',
   sectionHigher: '提升所在部分一级',
   sectionLower: '降低所在部分一级',
+
+  // Items
+  renumber: '重新编号（一是、二是…）',
+  renumberNothing: '所在部分的条目序号没有问题。',
+  renumberOffer: '条目序号已不连续。',
 } as const
 
 export const writingEn: Readonly<Record<keyof typeof writingZh, string>> = {
@@ -77,4 +82,8 @@ export const writingEn: Readonly<Record<keyof typeof writingZh, string>> = {
   sectionDown: 'Move this section down',
   sectionHigher: 'Promote this section',
   sectionLower: 'Demote this section',
+
+  renumber: 'Number the items anew (一是, 二是 …)',
+  renumberNothing: 'The items of this section are numbered right.',
+  renumberOffer: 'The items are out of order.',
 }

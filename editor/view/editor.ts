@@ -26,9 +26,11 @@ import { foldsOf, folding, reveal } from './folding'
 import { headings } from './headings'
 import { pageBreaks } from '../sheet/page-breaks'
 import { pasting } from './paste'
+import { inputRules } from './input-rules'
 import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, writePlaces } from './places'
 import { scrollToPosition } from './scroll'
+import { itemOffer, offeredItems } from './renumber'
 import { numbering, SectionView } from './section-view'
 import { softBreaks } from './soft-break'
 import { suggesting } from './suggesting'
@@ -148,6 +150,7 @@ export function createEditor(
     plugins: [
       binding.plugin(readOnly),
       composition(binding, () => session.hold()),
+      inputRules(() => undo),
       proposing.plugin,
       ...keys({
         undo: () => undo?.undo() ?? false,
@@ -171,6 +174,7 @@ export function createEditor(
       }),
       copying(report.figures),
       softBreaks(),
+      itemOffer(),
       numbering(),
       headings(),
       places(placing),
@@ -266,7 +270,8 @@ export function createEditor(
     const shown =
       pendingBlank(before) !== pendingBlank(view.state) ||
       foldsOf(before) !== foldsOf(view.state) ||
-      authorsShown(before) !== authorsShown(view.state)
+      authorsShown(before) !== authorsShown(view.state) ||
+      offeredItems(before) !== offeredItems(view.state)
     if (changed || shown || !before.selection.eq(view.state.selection))
       options.onUpdate({ text: changed })
   }

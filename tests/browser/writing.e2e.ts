@@ -226,6 +226,43 @@ describe('blanks in the text', () => {
     await page.waitForFunction(() => document.querySelector('.figure-form') === null)
   })
 
+  it('[WR12] 一、 typed at the start of a paragraph makes a section; one undo brings it back', async () => {
+    const last = (): Promise<string> =>
+      page.$$eval('.ProseMirror > [data-block]', (all) => {
+        const block = all.at(-1) as HTMLElement
+        return `${block.dataset['block']} ${block.dataset['number'] ?? ''} ${block.textContent}`
+      })
+    await caretBehind(page, '次。')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('一、')
+    await waitFor(async () => (await last()).startsWith('section 三、'), 'a section')
+    await page.keyboard.press('Backspace')
+    await waitFor(async () => (await last()) === 'paragraph  一、', 'what was typed')
+    await page.keyboard.type('是常用字')
+    expect(await last()).toBe('paragraph  一、是常用字')
+    for (let i = 0; i < 6; i++) await page.keyboard.press('Backspace')
+    const ime = await inputMethod(page)
+    await ime.compose('（yi')
+    await ime.commit('（一）')
+    await waitFor(async () => (await last()).startsWith('section （一）'), 'composed')
+    await press('Control', 'z')
+    await waitFor(async () => (await last()) === 'paragraph  （一）', 'one undo')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Backspace')
+  })
+
+  it('[WR11] deleting an item offers to number the rest anew, as one step', async () => {
+    await page.keyboard.type('做法：一是甲。二是乙。三是丙。')
+    expect(await page.$('[data-offer=renumber]')).toBeNull()
+    await caretBehind(page, '二是乙。')
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Backspace')
+    await page.waitForSelector('[data-offer=renumber]')
+    await page.click('[data-offer=renumber] .link')
+    await waitFor(async () => (await editorText(page)).includes('一是甲。二是丙。'), 'numbered')
+    expect(await page.$('[data-offer=renumber]')).toBeNull()
+    await press('Control', 'z')
+    await waitFor(async () => (await editorText(page)).includes('一是甲。三是丙。'), 'undone')
+  })
+
   it('[WR0] nothing threw on the page meanwhile', () => {
     expect(errors).toEqual([])
   })
