@@ -48,7 +48,8 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
   const undone: Entry[] = []
   const listeners = new Set<() => void>()
   let moving = false
-  let offsets = { from: 0, to: 0 }
+  /** The selection before the edit that is being written. */
+  let before: SavedSelection | null = null
   let popped: SavedSelection | null = null
   const tell = (): void => {
     for (const listener of listeners) listener()
@@ -56,18 +57,17 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
 
   const forget = binding.onBeforeWrite((state: EditorState) => {
     const { from, to } = state.selection
-    offsets = { from: binding.offsetAt(state.doc, from), to: binding.offsetAt(state.doc, to) }
+    const offset = Math.min(binding.offsetAt(state.doc, from), body.length)
+    // Taken before the edit: Yjs follows a character that goes to the one that undo brings back.
+    before = {
+      from: Y.createRelativePositionFromTypeIndex(body, offset, -1),
+      length: binding.offsetAt(state.doc, to) - offset,
+    }
   })
   manager.on('stack-item-added', (event: StackEvent) => {
     if (event.type === 'undo' && !moving) {
       if (event.origin === binding.origin) {
-        // The text before the selection is as it was, so its offset still holds.
-        const from = Math.min(offsets.from, body.length)
-        const saved: SavedSelection = {
-          from: Y.createRelativePositionFromTypeIndex(body, from, -1),
-          length: offsets.to - offsets.from,
-        }
-        event.stackItem.meta.set('selection', saved)
+        event.stackItem.meta.set('selection', before)
       }
       done.push({ is: 'text' })
       undone.length = 0

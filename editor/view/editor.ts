@@ -17,6 +17,7 @@ import { sentenceOf } from '../panels/check-words'
 import { authors, authorsOfSelection, authorsShown } from './authors'
 import { BlankViews } from './blank-view'
 import { checkMarks } from './check-marks'
+import { caretBlock } from './caret-block'
 import { keys } from './commands'
 import { anchorOfSelection, commentTargets, type CommentTarget } from './comment-targets'
 import { composition } from './composition'
@@ -177,6 +178,7 @@ export function createEditor(
       itemOffer(),
       numbering(),
       headings(),
+      caretBlock(),
       places(placing),
       threads({ review: report.review, onPlaced: options.onPlaces }),
       folding(

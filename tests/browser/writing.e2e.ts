@@ -226,6 +226,21 @@ describe('blanks in the text', () => {
     await page.waitForFunction(() => document.querySelector('.figure-form') === null)
   })
 
+  it('[WR13] what is typed right after Enter stands in its order', async () => {
+    for (let round = 0; round < 10; round++) {
+      await caretBehind(page, '签订协议')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type(`甲乙丙${round}`)
+      await waitFor(
+        async () => (await editorText(page)).includes(`\n甲乙丙${round}`),
+        'in the order in which it was typed',
+        3000,
+      )
+      for (let i = 0; i < 5; i++) await page.keyboard.press('Backspace')
+    }
+    await waitFor(async () => (await editorText(page)).includes('签订协议*份。'), 'as it was')
+  })
+
   it('[WR12] 一、 typed at the start of a paragraph makes a section; one undo brings it back', async () => {
     const last = (): Promise<string> =>
       page.$$eval('.ProseMirror > [data-block]', (all) => {

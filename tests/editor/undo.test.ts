@@ -42,6 +42,19 @@ describe('undo', () => {
     expect([a.state.selection.from, a.state.selection.to]).toEqual([start, start + 2])
   })
 
+  it('[U2] brings the caret back behind what was deleted before it', () => {
+    const [a, b] = two()
+    const caret = a.state.doc.child(0).nodeSize + 2
+    select(a, caret)
+    a.dispatch(a.state.tr.delete(caret - 1, caret))
+    sync(a, b)
+    b.dispatch(b.state.tr.insertText('他们', 1))
+    sync(a, b)
+    a.undo.undo()
+    expect(a.state.doc.textContent).toBe('他们甲乙丙丁')
+    expect(a.state.selection.from).toBe(caret + 2)
+  })
+
   it('[U3] text and other acts come back in the order in which they were done', () => {
     const [a] = two()
     const log: string[] = []
