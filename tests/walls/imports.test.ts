@@ -27,7 +27,7 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
   },
   'editor/paper': {
     own: ['schema', 'editor/model', 'editor/binding/positions', 'editor/paper'],
-    packages: /^(prosemirror-model|fflate)$/,
+    packages: /^(prosemirror-model|fflate|saxes)$/,
   },
   'editor/spreadsheet': {
     own: [

@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import type { PaperBlock } from '../content'
+import { softBreak } from '../pieces'
 import { paragraphId } from './body'
 import { commentParagraphId, type NumberedThread } from './comments'
 import { element, text, xmlFile, type Xml } from './xml'
@@ -17,16 +18,21 @@ export interface Origin {
   readonly report: string
   /** What stood behind the last line. */
   readonly end: string
-  /** Type and attributes of each block, by the `w14:paraId` of its paragraph. */
-  readonly blocks: Readonly<
-    Record<string, { readonly type: string; readonly attrs: Readonly<Record<string, unknown>> }>
-  >
+  /** What each block is, by the `w14:paraId` of its paragraph. */
+  readonly blocks: Readonly<Record<string, OriginBlock>>
   /** Attributes of the placeholders of each figure. */
   readonly figures: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Thread and message of each comment, by the `w14:paraId` of its last paragraph. */
   readonly comments: Readonly<
     Record<string, { readonly thread: string; readonly message: string; readonly at: number }>
   >
+}
+
+export interface OriginBlock {
+  readonly type: string
+  readonly attrs: Readonly<Record<string, unknown>>
+  /** Whether somebody typed line breaks into it; else those in the file are the paper's. */
+  readonly broken?: true
 }
 
 export function originOf(
@@ -51,7 +57,11 @@ export function originOf(
     blocks: Object.fromEntries(
       blocks.map(({ index, node }) => [
         paragraphId(index),
-        { type: node.type.name, attrs: given(node, []) },
+        {
+          type: node.type.name,
+          attrs: given(node, []),
+          ...(node.textContent.includes(softBreak) ? { broken: true as const } : {}),
+        },
       ]),
     ),
     figures,
