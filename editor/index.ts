@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { Environment } from './model/environment'
 import { partNames, type PartName } from './model/parts'
-import { emptyParts, reportOf, seedReport, type Report } from './model/report'
+import { emptyParts, reportOf, seedReport, type Draft, type Report } from './model/report'
 import { systemEnvironment } from './system'
 
 /** The door of the room for tools, servers and tests: a report as its documents, without a DOM. */
@@ -24,13 +24,18 @@ interface Options {
   readonly environment?: Environment
 }
 
-/** A new report, from a template's text where there is one. */
+/** A new report, from a template where there is one. */
 export function createReport(
-  options: Options & { readonly text?: string; readonly title?: string } = {},
+  options: Options & {
+    readonly text?: string
+    /** Instead of a text: a document that was read from a file. */
+    readonly draft?: Draft
+    readonly title?: string
+  } = {},
 ): Report {
-  const { environment = systemEnvironment, author = '', text = '', title } = options
+  const { environment = systemEnvironment, author = '', text = '', draft, title } = options
   const parts = emptyParts()
-  seedReport(parts, text, environment, title)
+  seedReport(parts, draft ?? text, environment, title)
   return reportOf(parts, { id: options.id ?? environment.newId(), environment, author })
 }
 

@@ -179,19 +179,31 @@ export function infosOf(figures: readonly Figure[]): FigureInfo[] {
   }))
 }
 
-/** Writes a template's text into empty documents: the body, what is known of its blanks, the title. */
+/** A document with what is known of its blanks, such as one that was read from a file. */
+export interface Draft {
+  readonly doc: Node
+  readonly figures: readonly FigureInfo[]
+}
+
+/** Reads a template's text. */
+export function draftOf(text: string): Draft {
+  const { doc, figures } = readText(text)
+  return { doc, figures: infosOf(figures) }
+}
+
+/** Writes a template, as text or read, into empty documents: the body, its blanks, the title. */
 export function seedReport(
   parts: Readonly<Record<PartName, Y.Doc>>,
-  text: string,
+  template: string | Draft,
   environment: Environment,
   title?: string,
 ): void {
-  const { doc, figures } = readText(text)
+  const { doc, figures } = typeof template === 'string' ? draftOf(template) : template
   seedBody(parts.text, doc, environment)
   metadataOf(parts.text).set('schemaVersion', schemaVersion)
   setTitle(parts.text, title ?? titleFrom(doc))
   const scratch = createFigures(parts.figures, environment, () => '')
-  scratch.define(infosOf(figures))
+  scratch.define(figures)
   scratch.close()
 }
 

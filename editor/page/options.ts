@@ -24,6 +24,8 @@ export interface PageOptions {
   readonly target?: Target
   /** Text of last year's report, to be looked at once the page is there. */
   readonly lastYear?: string
+  /** Said when the page opens; may be empty. */
+  readonly notice: string
   /** Called some time after every change, for popup and badge; with the document as it was then. */
   readonly onSummary: (summary: ReportSummary, doc: Node) => void
   /** Where this device keeps what was seen last of the report. */

@@ -49,7 +49,7 @@ export function ReportPage(
   const [filling, setFilling] = useState<Filling | null>(null)
   const [draft, setDraft] = useState<Anchor | null>(null)
   const [thread, setThread] = useState<string | null>(null)
-  const [notice, setNotice] = useState('')
+  const [notice, setNotice] = useState(options.notice)
   const [shows, setShows] = useState<'text' | 'board'>('text')
   const [dialog, setDialog] = useState<{ readonly draw: DrawDialog } | null>(null)
   const [, redraw] = useState(0)

@@ -8,6 +8,7 @@ import { figuresEn, figuresZh } from './figure-strings'
 import { syncEn, syncZh } from './sync-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { sourceEn, sourceZh } from './source-strings'
+import { wordFilesEn, wordFilesZh } from './word-file-strings'
 import { writingEn, writingZh } from './writing-strings'
 import { lockEn, lockZh } from './lock-strings'
 import { paperEn, paperZh } from './paper-strings'
@@ -30,6 +31,7 @@ export const zh = {
   ...syncZh,
   ...gateZh,
   ...versionsZh,
+  ...wordFilesZh,
   ...awayZh,
   appName: '统稿',
   untitled: '无标题报告',
@@ -43,15 +45,15 @@ export const zh = {
   homeEmpty: '还没有报告。用模板新建一份，或凭邀请加入别人的报告。',
   newReport: '新建报告',
   newFromText: '粘贴模板文字',
-  newFromFile: '选择文件（.txt）',
+  newFromFile: '选择文件（.docx、.txt）',
   newFromSample: '用示例模板',
-  newHint: '把带有空项（*局、*次、XX、____ 等）的模板粘贴到这里，或拖入 .txt 文件。',
+  newHint: '把带有空项（*局、*次、XX、____ 等）的模板粘贴到这里，或拖入 Word（.docx）、.txt 文件。',
   newCreate: '识别并新建',
   newRecognised: '识别到 {blanks} 处待填项，需收集 {figures} 个数据，{sections} 个部分。',
   newCandidates: '另有 {count} 处可能是待填项，未自动转换：',
   newEmpty: '还没有文字。请先粘贴模板或选择文件。',
   fileUnreadable: '无法读取“{name}”。请另存为 .txt（UTF-8 或 GB18030 编码）后再试。',
-  fileKind: '目前只支持 .txt 文件。Word 文档请先“另存为”纯文本，或直接复制粘贴。',
+  fileKind: '只支持 Word 文档（.docx）和纯文本（.txt）。其他文件请先另存，或直接复制粘贴。',
   joinReport: '凭邀请加入',
   joinHint: '把收到的邀请（整段文字即可）粘贴到这里。',
   join: '加入',
@@ -367,6 +369,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...syncEn,
   ...gateEn,
   ...versionsEn,
+  ...wordFilesEn,
   ...awayEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
@@ -379,15 +382,17 @@ export const en: Readonly<Record<StringKey, string>> = {
   homeEmpty: 'No reports yet. Make one from a template, or join one by invitation.',
   newReport: 'New report',
   newFromText: 'Paste a template',
-  newFromFile: 'Choose a file (.txt)',
+  newFromFile: 'Choose a file (.docx, .txt)',
   newFromSample: 'Use the sample template',
-  newHint: 'Paste a template with blanks (*局, *次, XX, ____ …) here, or drop a .txt file.',
+  newHint:
+    'Paste a template with blanks (*局, *次, XX, ____ …) here, or drop a Word (.docx) or .txt file.',
   newCreate: 'Recognise and create',
   newRecognised: '{blanks} blanks found, {figures} figures to collect, {sections} sections.',
   newCandidates: '{count} more may be blanks and were left as text:',
   newEmpty: 'There is no text yet. Paste a template or choose a file first.',
   fileUnreadable: '“{name}” cannot be read. Save it as .txt (UTF-8 or GB18030) and try again.',
-  fileKind: 'Only .txt files so far. Save a Word document as plain text, or copy and paste it.',
+  fileKind:
+    'Only Word documents (.docx) and plain text (.txt). Save others as one of these, or copy and paste.',
   joinReport: 'Join by invitation',
   joinHint: 'Paste the invitation that you received, with the text around it if you like.',
   join: 'Join',

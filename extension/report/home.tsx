@@ -76,7 +76,7 @@ export function Home({
           </ul>
         </section>
         <section>
-          <NewReport t={t} onOpen={(id, seed, lastYear) => onOpen(id, { seed, lastYear })} />
+          <NewReport t={t} onOpen={onOpen} />
           <JoinReport t={t} code={join} onOpen={onOpen} />
           <OpenFile t={t} onOpen={(id, restore) => onOpen(id, { restore })} />
         </section>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
 import type { PartName } from '../../editor/model/parts'
+import type { Report } from '../../editor/model/report'
 import { mountReport, type Page, type Target } from '../../editor/page'
 import type { JournalEntry } from '../../editor/storage/journal-file'
 import { openSession, type Session } from '../../editor/session'
@@ -41,14 +42,14 @@ function placeOf(hash: string): Place {
   }
 }
 
-export type Seed = Readonly<Record<PartName, Uint8Array>>
-
 /** What a report that is opened for the first time begins with. */
 export interface Begin {
-  readonly seed?: Seed
+  readonly seed?: Readonly<Record<PartName, Uint8Array>>
   readonly restore?: readonly JournalEntry[]
   /** Text of last year's report, to be looked at once. */
   readonly lastYear?: string
+  /** Done once the report is open, by whoever sits here; returns what is to be said of it. */
+  readonly onceOpen?: (report: Report) => string
 }
 
 function App({ first }: { readonly first: Settings }) {
@@ -136,6 +137,7 @@ function OpenReport({
       const signalling = await readSignalling()
       // Asked for each time: the browser may say no, or change its mind.
       void navigator.storage.persist().catch((error: unknown) => console.warn('persist', error))
+      const { onceOpen, ...begins } = begin
       const opened = await openSession({
         reportId: entry.id,
         access: entry.access,
@@ -144,7 +146,7 @@ function OpenReport({
         name: settings.name,
         marker: markerOf(entry.id),
         environment: systemEnvironment,
-        ...begin,
+        ...begins,
       })
       session = opened
       if (gone || mount.current === null) {
@@ -162,6 +164,7 @@ function OpenReport({
           signalling,
         })
       setLoading(false)
+      const notice = onceOpen?.(opened.report) ?? ''
       const kept = keepTold(opened)
       told = kept
       page = mountReport(mount.current, {
@@ -173,6 +176,7 @@ function OpenReport({
         seen: seenOf(entry.id),
         target: place.target,
         ...(begin.lastYear === undefined ? {} : { lastYear: begin.lastYear }),
+        notice,
         onSummary: (summary, doc) => {
           // The browser writes down what its tabs are called.
           document.title =

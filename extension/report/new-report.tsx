@@ -2,11 +2,14 @@ import { useMemo, useRef, useState } from 'preact/hooks'
 import { readText, sectionsOf } from '../../schema/index'
 import { createReport } from '../../editor/index'
 import { systemEnvironment } from '../../editor/system'
+import { readDocxAside } from '../../editor/paper/read/read-aside'
+import type { ReadDocument } from '../../editor/paper/read/read-docx'
 import { readFile } from '../../editor/ui/read-file'
 import type { Translator } from '../../editor/ui/translator'
 import { newAccess, putReport } from '../platform/library'
 import { LastYearField } from './last-year-field'
-import type { Seed } from './main'
+import type { Begin } from './main'
+import { takeOverWord, WordNotes } from './word-notes'
 
 /** A new report from pasted text, a file or the sample, with what was recognised before it is made. */
 export function NewReport({
@@ -14,35 +17,68 @@ export function NewReport({
   onOpen,
 }: {
   readonly t: Translator
-  /** `lastYear`: text of last year's report, empty when none was given. */
-  readonly onOpen: (id: string, seed: Seed, lastYear: string) => void
+  readonly onOpen: (id: string, begin: Begin) => void
 }) {
   const [text, setText] = useState('')
   const [lastYear, setLastYear] = useState('')
   const [problem, setProblem] = useState('')
+  /** The Word document that the text came from; typing in the text lets go of it. */
+  const [word, setWord] = useState<ReadDocument | null>(null)
+  const [reading, setReading] = useState('')
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
 
   const found = useMemo(() => {
     if (text.trim() === '') return null
-    const { doc, figures, candidates } = readText(text)
+    const { doc, candidates } = word ?? readText(text)
+    const blanks: string[] = []
+    doc.descendants((node) => {
+      if (node.type.name === 'placeholder') blanks.push(String(node.attrs['figure']))
+    })
     return {
-      blanks: figures.length,
-      figures: new Set(figures.map(({ id }) => id)).size,
+      blanks: blanks.length,
+      figures: new Set(blanks).size,
       sections: sectionsOf(doc).length,
       candidates,
     }
-  }, [text])
+  }, [text, word])
+
+  const typed = (next: string): void => {
+    setText(next)
+    setWord(null)
+    setProblem('')
+  }
+
+  const takeWord = async (file: File): Promise<void> => {
+    const { name } = file
+    setReading(t('wordReading', { name }))
+    try {
+      const prefix = systemEnvironment.newId().slice(0, 6)
+      const read = await readDocxAside(new Uint8Array(await file.arrayBuffer()), prefix)
+      if (!read.ok) {
+        setProblem(t(`word-${read.reason}`, { name }))
+        return
+      }
+      typed(read.document.text)
+      setWord(read.document)
+    } finally {
+      setReading('')
+    }
+  }
 
   const take = async (file: File): Promise<void> => {
     setProblem('')
+    if (/\.docx?$/i.test(file.name)) {
+      await takeWord(file)
+      return
+    }
     if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') {
       setProblem(t('fileKind'))
       return
     }
     const read = await readFile(file)
     if (read === null) setProblem(t('fileUnreadable', { name: file.name }))
-    else setText(read)
+    else typed(read)
   }
 
   const create = async (): Promise<void> => {
@@ -50,7 +86,7 @@ export function NewReport({
       setProblem(t('newEmpty'))
       return
     }
-    const report = createReport({ text })
+    const report = createReport(word === null ? { text } : { draft: word })
     const now = systemEnvironment.now()
     await putReport({
       id: report.id,
@@ -61,7 +97,11 @@ export function NewReport({
     })
     const seed = report.encode()
     report.close()
-    onOpen(report.id, seed, lastYear)
+    onOpen(report.id, {
+      seed,
+      lastYear,
+      ...(word === null ? {} : { onceOpen: (opened) => takeOverWord(opened, word, t) }),
+    })
   }
 
   const fail = (error: unknown): void => setProblem(t('storageFailed', { reason: String(error) }))
@@ -94,10 +134,7 @@ export function NewReport({
         aria-label={t('newFromText')}
         placeholder={t('newHint')}
         value={text}
-        onInput={(event) => {
-          setText(event.currentTarget.value)
-          setProblem('')
-        }}
+        onInput={(event) => typed(event.currentTarget.value)}
       />
       {found !== null && (
         <p class="note" role="status">
@@ -120,6 +157,12 @@ export function NewReport({
               </ul>
             </details>
           )}
+        </p>
+      )}
+      {word !== null && <WordNotes t={t} read={word} />}
+      {reading !== '' && (
+        <p class="note" role="status">
+          {reading}
         </p>
       )}
       <LastYearField
@@ -146,7 +189,7 @@ export function NewReport({
           onClick={() => {
             fetch('/sample-template.txt')
               .then((answer) => answer.text())
-              .then(setText, fail)
+              .then(typed, fail)
           }}
         >
           {t('newFromSample')}
@@ -154,7 +197,8 @@ export function NewReport({
         <input
           ref={input}
           type="file"
-          accept=".txt,text/plain"
+          name="file"
+          accept=".docx,.doc,.txt,text/plain"
           hidden
           onChange={(event) => {
             const file = event.currentTarget.files?.[0]

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { createReport } from '../../editor/index'
@@ -242,6 +243,28 @@ describe('reading .docx', () => {
         bytes[r.below(bytes.length)] = r.below(256)
       readDocx(bytes, 'w')
     }
+  })
+
+  it('[DI11] reads what LibreOffice writes: counted headings, comment, note, table, line break', () => {
+    const file = new URL('../fixtures/report-by-libreoffice.docx', import.meta.url)
+    const found = read(new Uint8Array(readFileSync(file)))
+    expect(kinds(found)).toEqual([
+      'title 年度工作报告',
+      'section1 主要工作',
+      'paragraph 全年走访*次企业，重点办件*万件（注：统计局口径）。',
+      'section1 下步打算',
+      'paragraph 一行',
+      'paragraph 又一行',
+      'paragraph 项目\t数量',
+      'paragraph 走访\t*次',
+      'paragraph 完。',
+    ])
+    const [thread] = found.threads
+    expect([thread?.from, thread?.to]).toEqual([
+      { block: 2, offset: 6 },
+      { block: 2, offset: 8 },
+    ])
+    expect(Object.fromEntries(found.notes)).toEqual({ footnote: 1, table: 1 })
   })
 
   it('[DI9] bold words are kept, a heading’s own boldness is none', () => {

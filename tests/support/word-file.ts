@@ -26,7 +26,7 @@ export function wordFile(
           : part(roots[name] ?? name, content),
       ]),
     ),
-  }) as Uint8Array<ArrayBuffer>
+  })
 }
 
 /** A paragraph; `properties` is the XML in its `pPr`. */

@@ -44,7 +44,7 @@ export function listNumbers(numbering: XmlElement | undefined): ListNumbers {
     lists.set(num.attributes['numId'] ?? '', { abstract, levels, starts })
   }
   /** Counters of each abstract numbering: lists of one kind count on. */
-  const counts = new Map<string, number[]>()
+  const counts = new Map<string, (number | undefined)[]>()
   const begun = new Set<string>()
   return {
     next(list, level) {
@@ -54,9 +54,10 @@ export function listNumbers(numbering: XmlElement | undefined): ListNumbers {
       const counters = counts.get(found.abstract) ?? []
       counts.set(found.abstract, counters)
       const start = found.starts.get(level)
-      if (start !== undefined && !begun.has(`${list} ${level}`)) delete counters[level]
+      if (start !== undefined && !begun.has(`${list} ${level}`)) counters[level] = undefined
       begun.add(`${list} ${level}`)
-      counters[level] = counters[level] === undefined ? (start ?? own.start) : counters[level] + 1
+      const last = counters[level]
+      counters[level] = last === undefined ? (start ?? own.start) : last + 1
       counters.length = level + 1
       return own.text.replace(/%(\d)/g, (_whole, digit: string) => {
         const at = Number(digit) - 1
