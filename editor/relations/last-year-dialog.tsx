@@ -1,6 +1,6 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { changeSince } from '../../schema/relations/check'
-import { readPrevious, type PreviousHit } from '../../schema/previous/read'
+import { readPrevious, type PreviousHit, type PreviousReading } from '../../schema/previous/read'
 import type { Desk } from '../page/desk'
 import type { FigureItem } from '../panels/overview'
 import { readFile } from '../ui/read-file'
@@ -36,10 +36,14 @@ export function LastYearDialog({
   const [title, setTitle] = useState<string | null>(null)
   const [problem, setProblem] = useState('')
   const doc = editor?.view.state.doc
-  const reading = useMemo(
-    () => (doc === undefined || text.trim() === '' ? null : readPrevious(doc, text)),
-    [doc, text],
-  )
+  const [reading, setReading] = useState<PreviousReading | null>(null)
+  const isReading = reading === null && text.trim() !== ''
+  useEffect(() => {
+    if (doc === undefined || text.trim() === '') return undefined
+    // A long report takes seconds; first it is said that it is being read.
+    const timer = setTimeout(() => setReading(readPrevious(doc, text)), 30)
+    return () => clearTimeout(timer)
+  }, [doc, text])
   const items = new Map(desk.overview.figures.map((item) => [item.id, item]))
   const sure = reading?.hits.filter(({ doubt }) => doubt === '') ?? []
   const doubtful = reading?.hits.filter(({ doubt }) => doubt !== '') ?? []
@@ -47,6 +51,7 @@ export function LastYearDialog({
   const hits = reading?.hits.filter(({ figure }) => chosen.has(figure)) ?? []
 
   const read = (next: string): void => {
+    setReading(null)
     setTaken(null)
     setTitle(null)
     setProblem(next.length > longest ? t('lastYearTooLong') : '')
@@ -103,6 +108,9 @@ export function LastYearDialog({
             value={text}
             onInput={(event) => read(event.currentTarget.value)}
           />
+          <p class="note" role="status" aria-busy={isReading}>
+            {isReading && t('lastYearReading')}
+          </p>
         </>
       ) : (
         <>

@@ -12,8 +12,41 @@ export interface Pair {
 
 /** Pieces that are less alike than this are no counterparts. */
 const least = 0.45
-/** A pair of characters that stands in more pieces than this tells nothing. */
+/** By so many of its rarest pairs of characters the counterparts of a piece are looked for, */
+const rarest = 24
+/** among so many pieces at most for each, and so many of them are compared with it. */
 const commonest = 400
+const compared = 12
+
+/** The pieces that share the most of the rarest pairs; of those alike, the nearest. */
+function likely(
+  piece: Piece,
+  index: ReadonlyMap<string, readonly number[]>,
+  apart: (other: number) => number,
+): number[] {
+  const lists = [...piece.pairs.keys()]
+    .flatMap((key) => {
+      const list = index.get(key)
+      return list === undefined || list.length > commonest ? [] : [list]
+    })
+    .sort((a, b) => a.length - b.length)
+    .slice(0, rarest)
+  const shared = new Map<number, number>()
+  for (const list of lists)
+    for (const other of list) shared.set(other, (shared.get(other) ?? 0) + 1)
+  return [...shared]
+    .map(([other, count]) => ({ other, score: count - apart(other) }))
+    .sort((a, b) => b.score - a.score || a.other - b.other)
+    .slice(0, compared)
+    .map(({ other }) => other)
+}
+
+/** Twice what two pieces share of all that they have (Dice). */
+function likenessOf(a: Piece, b: Piece): number {
+  let common = 0
+  for (const [key, count] of a.pairs) common += Math.min(count, b.pairs.get(key) ?? 0)
+  return (2 * common) / (a.pairCount + b.pairCount)
+}
 
 /**
  * Finds for each piece its counterpart, wherever it moved to: the most alike ones first, each
@@ -31,23 +64,15 @@ export function pairPieces(here: readonly Piece[], there: readonly Piece[]): Map
   const candidates: { here: number; there: number; score: number; likeness: number }[] = []
   const best = new Map<number, number[]>()
   for (const [at, piece] of here.entries()) {
-    const shared = new Map<number, number>()
-    for (const [key, count] of piece.pairs) {
-      const list = index.get(key)
-      if (list === undefined || list.length > commonest) continue
-      for (const other of list)
-        shared.set(
-          other,
-          (shared.get(other) ?? 0) + Math.min(count, there[other]?.pairs.get(key) ?? 0),
-        )
-    }
+    const at0 = at / here.length
+    const apart = (other: number): number => Math.abs(at0 - other / there.length)
     const scores: number[] = []
-    for (const [other, common] of shared) {
+    for (const other of likely(piece, index, apart)) {
       const counterpart = there[other]
       if (counterpart === undefined) continue
-      const likeness = (2 * common) / (piece.pairCount + counterpart.pairCount)
+      const likeness = likenessOf(piece, counterpart)
       if (likeness < least) continue
-      const place = 1 - Math.abs(at / here.length - other / there.length)
+      const place = 1 - apart(other)
       const heading = piece.heading === counterpart.heading ? 0.08 : 0
       const score = likeness + heading + 0.04 * place
       scores.push(score)

@@ -7,11 +7,11 @@ const up = '增长|上升|提高|提升|增加|上涨|扩大|增幅'
 const down = '下降|减少|降低|缩短|压减|压缩|回落|降幅'
 const lastYear =
   '(?:同比|(?:较|比|与)(?:上年|去年|上一年|上年度|[0-9]{4}年)(?:同期|全年|底|末)?(?:相比)?)'
-const changed = new RegExp(`(${up}|${down})(?:了|约|达|近|超过?)*$`)
+const changeWord = new RegExp(`(${up}|${down})(?:了|约|达|近|超过?)*$`)
 const sinceLast = new RegExp(`${lastYear}[^，。；]{0,6}(?:${up}|${down})(?:了|约|达|近|超过?)*$`)
 
 function senseOf(words: string): 'up' | 'down' | null {
-  const word = changed.exec(words)?.[1]
+  const word = changeWord.exec(words)?.[1]
   return word === undefined ? null : new RegExp(`^(?:${up})`).test(word) ? 'up' : 'down'
 }
 
@@ -46,15 +46,29 @@ export function sinceLastYear({ quantities }: Sentence): Hit[] {
         ? told(now, before.operand, [now, before, change])
         : []
     }
-    if (!sinceLast.test(change.gap)) return []
-    if (
-      [...change.gap].filter((c) => '，,；;。（'.includes(c)).length > 1 ||
-      /[。；]/.test(change.gap)
-    )
-      return []
-    const last = previousOf(before)
-    return last === undefined ? [] : told(before, last, [before, change])
+    const now = changed(quantities, index)
+    if (now === undefined) return []
+    const last = previousOf(now)
+    return last === undefined ? [] : told(now, last, [now, change])
   })
+}
+
+/**
+ * What a change is of: the quantity right before it, or before the changes that stand between
+ * (*亿元，比上年增加*亿元，增长*％), when one of them says that it is since last year.
+ */
+function changed(quantities: readonly Quantity[], index: number): Quantity | undefined {
+  let isSaid = false
+  for (let at = index; at > 0; at--) {
+    const one = quantities[at]
+    const before = quantities[at - 1]
+    if (one === undefined || before === undefined || senseOf(one.gap) === null) return undefined
+    const marks = [...one.gap].filter((c) => '，,；;。（'.includes(c)).length
+    if (marks > 1 || /[。；]/.test(one.gap)) return undefined
+    isSaid ||= sinceLast.test(one.gap)
+    if (senseOf(before.gap) === null) return isSaid ? before : undefined
+  }
+  return undefined
 }
 
 const fromWord = /(?:由|从)(?:去年|上年|原来|原先|原|改革前|以前)?的?[^，。；\uFFFC]{0,6}$/

@@ -75,6 +75,7 @@ export function rates({ quantities }: Sentence): Hit[] {
         part,
         rate,
       ]),
+      hit({ kind: 'part', left: [part.operand], right: [whole.operand] }, [whole, part]),
     ]
   })
 }

@@ -46,15 +46,16 @@ export function createStandingRelations(
   const facts = factsOf(figures, previous)
   let last: { readonly doc: Node; readonly list: readonly StandingRelation[] } | null = null
   let known = new Map<string, StandingRelation>()
-  let byFigure = new Map<string, StandingRelation[]>()
+  let byFigure = new Map<string, string[]>()
+  /** Relations whose figures changed since they were checked. */
+  const stale = new Set<string>()
 
-  const forget = (ids: ReadonlySet<string>): void => {
-    last = null
-    for (const id of ids) for (const { key } of byFigure.get(id) ?? []) known.delete(key)
+  const outdate = (ids: ReadonlySet<string>): void => {
+    for (const id of ids) for (const key of byFigure.get(id) ?? []) stale.add(key)
   }
   const stops = [
-    figures.onChange(forget),
-    previous.onChange(forget),
+    figures.onChange(outdate),
+    previous.onChange(outdate),
     relations.onChange(() => {
       last = null
     }),
@@ -80,7 +81,7 @@ export function createStandingRelations(
       decided: decision?.key ?? null,
       decimals: decision?.decimals ?? null,
     } as const
-    const before = known.get(key)
+    const before = stale.has(key) ? undefined : known.get(key)
     if (
       before?.relation === relation &&
       before.stand === next.stand &&
@@ -95,21 +96,23 @@ export function createStandingRelations(
   const build = (doc: Node): readonly StandingRelation[] => {
     const proposals = proposeRelations(doc)
     const keys = new Set(proposals.map(({ key }) => key))
+    const decisions = relations.all()
     const shapes = new Map<string, KnownRelation>()
     const own: KnownRelation[] = []
-    for (const decision of relations.all()) {
+    for (const decision of decisions) {
       if (keys.has(decision.key)) continue
       own.push(decision)
       shapes.set(relationShape(decision.relation), decision)
     }
     const said = new Set<string>()
     const list = proposals.flatMap((proposal) => {
+      if (own.length === 0) return standAs(proposal.key, proposal, relations.of(proposal.key)) ?? []
       // A number of the text that changed does not make another relation of it.
       const shape = relationShape(proposal.relation)
       said.add(shape)
       return standAs(proposal.key, proposal, relations.of(proposal.key) ?? shapes.get(shape)) ?? []
     })
-    const present = new Set(figuresOf(doc).map(({ figure }) => figure))
+    const present = new Set(own.length === 0 ? [] : figuresOf(doc).map(({ figure }) => figure))
     for (const decision of own) {
       // Somebody took a blank out of the text: the relation waits for it to come back.
       if (
@@ -125,15 +128,25 @@ export function createStandingRelations(
     for (const one of list) {
       for (const id of figuresIn(one.relation)) {
         const group = byFigure.get(id)
-        if (group === undefined) byFigure.set(id, [one])
-        else group.push(one)
+        if (group === undefined) byFigure.set(id, [one.key])
+        else group.push(one.key)
       }
     }
     return list
   }
 
   const list = (doc: Node): readonly StandingRelation[] => {
-    if (last?.doc !== doc) last = { doc, list: build(doc) }
+    if (last?.doc !== doc) {
+      last = { doc, list: build(doc) }
+    } else if (stale.size > 0) {
+      for (const key of stale) {
+        const one = known.get(key)
+        if (one !== undefined)
+          known.set(key, { ...one, outcome: checkRelation(one.relation, facts) })
+      }
+      last = { doc, list: [...known.values()] }
+    }
+    stale.clear()
     return last.list
   }
 
@@ -141,7 +154,7 @@ export function createStandingRelations(
     list,
     of(figure, doc) {
       list(doc)
-      return byFigure.get(figure) ?? []
+      return (byFigure.get(figure) ?? []).flatMap((key) => known.get(key) ?? [])
     },
     close() {
       for (const stop of stops) stop()
