@@ -50,16 +50,26 @@ interface Reading {
 const readings = new WeakMap<Y.Doc, Reading>()
 const stamps = new WeakMap<Y.Doc, { count: number }>()
 
-/** Reads the body once until it changes. */
-function reading(doc: Y.Doc): Reading {
-  const body = bodyOf(doc)
+function stampOf(doc: Y.Doc): { count: number } {
   let stamp = stamps.get(doc)
   if (stamp === undefined) {
     const fresh = { count: 0 }
     stamps.set(doc, fresh)
-    body.observe(() => fresh.count++)
+    bodyOf(doc).observe(() => fresh.count++)
     stamp = fresh
   }
+  return stamp
+}
+
+/** Another number after every change of the body, for whoever keeps what was worked out from it. */
+export function bodyStamp(doc: Y.Doc): number {
+  return stampOf(doc).count
+}
+
+/** Reads the body once until it changes. */
+function reading(doc: Y.Doc): Reading {
+  const body = bodyOf(doc)
+  const stamp = stampOf(doc)
   const known = readings.get(doc)
   if (known !== undefined && known.stamp === stamp.count) return known
   const texts: string[] = []
@@ -393,7 +403,7 @@ export function replaceRange(
     for (const [key, value] of writes) changes.set(key, value)
   }, origin)
   // Inside a larger transaction the body has not told of its change yet.
-  readings.delete(doc)
+  stampOf(doc).count++
   return { from: range.from, to: range.from + length }
 }
 

@@ -1,5 +1,6 @@
-import { piecesBetween, plainOf, type Flat, type FlatToken } from '../model/flat'
+import { plainOf, type Flat, type FlatToken } from '../model/flat'
 import { readable } from '../model/review/anchors'
+import { piecesOf } from '../model/review/suggestions'
 import type { Suggestion, Thread } from '../model/review/thread'
 import { nameOfMark } from '../ui/block-names'
 import { nameOf, type ReviewDesk } from './review-desk'
@@ -22,10 +23,9 @@ const words = (tokens: readonly FlatToken[]): string =>
 function Difference({
   t,
   anchor,
-  old,
-  content,
-}: Pick<Thread, 'anchor'> & Pick<Suggestion, 'old' | 'content'> & Pick<ReviewDesk, 't'>) {
-  const pieces = piecesBetween(old, content)
+  suggestion,
+}: Pick<Thread, 'anchor'> & { readonly suggestion: Suggestion } & Pick<ReviewDesk, 't'>) {
+  const pieces = piecesOf(suggestion)
   const [before, after] =
     anchor.type === 'range'
       ? [anchor.before.slice(-beside), anchor.after.slice(0, beside)]
@@ -87,7 +87,7 @@ export function briefly(desk: ReviewDesk, { old, content }: Suggestion): string 
   return `${cut(was) || desk.t('suggestionNothing')} → ${cut(now) || desk.t('suggestionNothing')}`
 }
 
-/** 修改建议: what is proposed, how it stands to the text now, and what can be done with it. */
+/** 修改建议: what is proposed, and how it stands to the text now. */
 export function SuggestionView({
   desk,
   thread,
@@ -97,10 +97,9 @@ export function SuggestionView({
   readonly thread: Thread
   readonly suggestion: Suggestion
 }) {
-  const { t, mayDecide, mayReview, me } = desk
+  const { t, mayDecide } = desk
   const { old, content, state, twice } = suggestion
   const fit = state === 'open' ? desk.fitOf(thread) : null
-  const named = { name: nameOf(desk, thread.by), what: briefly(desk, suggestion) }
   const nothing = t('suggestionNothing')
   return (
     <div class="suggestion" data-suggestion-state={state} data-fit={fit?.is}>
@@ -116,7 +115,7 @@ export function SuggestionView({
           </dl>
         </>
       ) : (
-        <Difference t={t} anchor={thread.anchor} old={old} content={content} />
+        <Difference t={t} anchor={thread.anchor} suggestion={suggestion} />
       )}
       {fit?.is === 'lost' && <p class="note warn">{t('suggestionLost')}</p>}
       {twice && (
@@ -137,39 +136,57 @@ export function SuggestionView({
           })}
         </p>
       )}
-      <div class="actions">
-        {state === 'open' && mayDecide && fit?.is !== 'lost' && (
-          <button
-            type="button"
-            class="primary"
-            data-accept={thread.id}
-            aria-label={t('acceptOf', named)}
-            onClick={() => desk.onAccept([thread.id], fit?.is === 'changed')}
-          >
-            {t(fit?.is === 'changed' ? 'acceptAnyway' : 'accept')}
-          </button>
-        )}
-        {state === 'open' && mayDecide && (
-          <button
-            type="button"
-            data-reject={thread.id}
-            aria-label={t('rejectOf', named)}
-            onClick={() => desk.onReject([thread.id])}
-          >
-            {t('reject')}
-          </button>
-        )}
-        {state === 'open' && mayReview && thread.by === me && (
-          <button type="button" data-take-back onClick={() => desk.onTakeBack(thread.id)}>
-            {t('withdraw')}
-          </button>
-        )}
-        {state === 'rejected' && mayDecide && (
-          <button type="button" onClick={() => desk.onReconsider(thread.id)}>
-            {t('reconsider')}
-          </button>
-        )}
-      </div>
     </div>
+  )
+}
+
+/** What can be done with a suggestion. */
+export function SuggestionActions({
+  desk,
+  thread,
+  suggestion,
+}: {
+  readonly desk: ReviewDesk
+  readonly thread: Thread
+  readonly suggestion: Suggestion
+}) {
+  const { t, mayDecide, mayReview, me } = desk
+  const { state } = suggestion
+  const fit = state === 'open' ? desk.fitOf(thread) : null
+  const named = { name: nameOf(desk, thread.by), what: briefly(desk, suggestion) }
+  return (
+    <>
+      {state === 'open' && mayDecide && fit?.is !== 'lost' && (
+        <button
+          type="button"
+          class="primary"
+          data-accept={thread.id}
+          aria-label={t('acceptOf', named)}
+          onClick={() => desk.onAccept([thread.id], fit?.is === 'changed')}
+        >
+          {t(fit?.is === 'changed' ? 'acceptAnyway' : 'accept')}
+        </button>
+      )}
+      {state === 'open' && mayDecide && (
+        <button
+          type="button"
+          data-reject={thread.id}
+          aria-label={t('rejectOf', named)}
+          onClick={() => desk.onReject([thread.id])}
+        >
+          {t('reject')}
+        </button>
+      )}
+      {state === 'open' && mayReview && thread.by === me && (
+        <button type="button" data-take-back onClick={() => desk.onTakeBack(thread.id)}>
+          {t('withdraw')}
+        </button>
+      )}
+      {state === 'rejected' && mayDecide && (
+        <button type="button" onClick={() => desk.onReconsider(thread.id)}>
+          {t('reconsider')}
+        </button>
+      )}
+    </>
   )
 }

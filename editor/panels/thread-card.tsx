@@ -4,7 +4,7 @@ import type { Thread } from '../model/review/thread'
 import { Composer } from './composer'
 import { Head, MessageView } from './message'
 import { nameOf, type ReviewDesk } from './review-desk'
-import { briefly, SuggestionView } from './suggestion-view'
+import { briefly, SuggestionActions, SuggestionView } from './suggestion-view'
 
 /** What a thread is on, as its card says it. */
 export function Quote({ text }: { readonly text: string }) {
@@ -81,44 +81,50 @@ export function ThreadCard({
           headless={message.id === id && suggestion !== null}
         />
       ))}
-      {mayReview &&
-        (replying ? (
-          <Composer
-            t={t}
-            members={members}
-            label={t('replyPlaceholder')}
-            send={t('reply')}
-            focus
-            onSend={(body) => {
-              review.reply(id, body)
-              setReplying(false)
-            }}
-            onCancel={() => setReplying(false)}
-          />
-        ) : (
-          <div class="actions">
-            <button type="button" onClick={() => setReplying(true)}>
-              {t('reply')}
-            </button>
-            {suggestion === null && (
-              <button
-                type="button"
-                onClick={() => (resolved ? review.reopen(id) : review.resolve(id))}
-              >
-                {t(resolved ? 'reopen' : 'resolve')}
+      {replying ? (
+        <Composer
+          t={t}
+          members={members}
+          label={t('replyPlaceholder')}
+          send={t('reply')}
+          focus
+          onSend={(body) => {
+            review.reply(id, body)
+            setReplying(false)
+          }}
+          onCancel={() => setReplying(false)}
+        />
+      ) : (
+        <div class="actions">
+          {suggestion !== null && (
+            <SuggestionActions desk={desk} thread={thread} suggestion={suggestion} />
+          )}
+          {mayReview && (
+            <>
+              <button type="button" data-reply onClick={() => setReplying(true)}>
+                {t('reply')}
               </button>
-            )}
-            {lost && (
-              <button type="button" data-attach onClick={() => desk.onAttach(id)}>
-                {t('attach')}
-              </button>
-            )}
-            {!resolved && <Assignee desk={desk} thread={thread} />}
-            {resolved && suggestion === null && (
-              <span class="state state-filled">{t('resolved')}</span>
-            )}
-          </div>
-        ))}
+              {suggestion === null && (
+                <button
+                  type="button"
+                  onClick={() => (resolved ? review.reopen(id) : review.resolve(id))}
+                >
+                  {t(resolved ? 'reopen' : 'resolve')}
+                </button>
+              )}
+              {lost && (
+                <button type="button" data-attach onClick={() => desk.onAttach(id)}>
+                  {t('attach')}
+                </button>
+              )}
+              {!resolved && <Assignee desk={desk} thread={thread} />}
+            </>
+          )}
+          {resolved && suggestion === null && (
+            <span class="state state-filled">{t('resolved')}</span>
+          )}
+        </div>
+      )}
     </li>
   )
 }

@@ -2,19 +2,12 @@ import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
 import { Decoration, DecorationSet } from 'prosemirror-view'
 import type * as Y from 'yjs'
 import type { Binding } from '../binding/binding'
-import {
-  piecesBetween,
-  plainOf,
-  sameToken,
-  tokensOf,
-  type FlatToken,
-  type Piece,
-} from '../model/flat'
+import { plainOf, sameToken, tokensOf, type FlatToken, type Piece } from '../model/flat'
 import { colourOf, type Members } from '../model/members'
 import { readable } from '../model/review/anchors'
-import { fitOf, type Fit } from '../model/review/suggestions'
+import { fitOf, piecesOf, type Fit } from '../model/review/suggestions'
 import type { Review } from '../model/review/review'
-import type { Suggestion, Thread } from '../model/review/thread'
+import type { Thread } from '../model/review/thread'
 import { nameOfMark } from '../ui/block-names'
 import type { Translator } from '../ui/translator'
 import { refreshesPlaces } from './places'
@@ -27,17 +20,6 @@ interface Fitted {
 }
 
 const key = new PluginKey<Fitted>('suggestions')
-const compared = new WeakMap<Suggestion, readonly Piece[]>()
-
-/** What a suggestion changes, compared once for each of its versions. */
-function piecesOf(suggestion: Suggestion): readonly Piece[] {
-  let pieces = compared.get(suggestion)
-  if (pieces === undefined) {
-    pieces = piecesBetween(suggestion.old, suggestion.content)
-    compared.set(suggestion, pieces)
-  }
-  return pieces
-}
 
 /** How an open suggestion stood to the text when the view last looked; lost while it has not. */
 export function fitIn(state: EditorState, thread: string): Fit {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await useRelay(first, `ws://127.0.0.1:${relay.port}`)
   await owner.bringToFront()
   await newReport(owner, text)
-  second = await Profile.open()
+  second = await Profile.open({ dark: process.env['PICTURES'] !== undefined })
   reviewer = await second.page('report.html')
   await introduce(reviewer, '赵敏')
   await joinReport(reviewer, await invitationOf(owner, 'reviewer'))
@@ -173,7 +173,7 @@ describe('suggestions, as people make and decide them', () => {
       all.map((one) => one.textContent),
     )
     expect(sides).toEqual(['打算', '打新算', '下一步安排'])
-    await owner.click('[data-fit=changed] [data-accept]')
+    await owner.click('[data-thread-item]:has([data-fit=changed]) [data-accept]')
     await waitFor(async () => (await plain(owner)).includes('写下一步安排。'), 'applied')
   })
 
@@ -226,5 +226,53 @@ describe('suggestions, as people make and decide them', () => {
     await caretBehind(owner, '最后')
     await owner.keyboard.type('Z')
     await waitFor(async () => (await plain(owner)).includes('最后Z'), 'typing writes again')
+  })
+
+  it('[SU45] composing over a selection replaces it in the suggestion, pasting makes paragraphs, undo takes back', async () => {
+    const before = await plain(owner)
+    const open = async (): Promise<number> =>
+      (await reviewer.$$('[data-suggestion-state=open]')).length
+    await reviewer.bringToFront()
+    const first = await open()
+    await caretBehind(reviewer, '写数字')
+    await reviewer.keyboard.down('Shift')
+    await reviewer.keyboard.press('ArrowLeft')
+    await reviewer.keyboard.press('ArrowLeft')
+    await reviewer.keyboard.up('Shift')
+    const ime = await inputMethod(reviewer)
+    await ime.compose('qing')
+    await ime.compose('情况')
+    await ime.commit('情况')
+    await waitFor(async () => (await ghosts(reviewer)).includes('情况'), 'the replacement')
+    expect((await ghosts(reviewer, 'gone')).join('')).toContain('数字')
+    await waitFor(async () => (await ghosts(owner)).includes('情况'), 'the owner sees it')
+    expect(await plain(owner)).toBe(before)
+    // Composing goes on right behind what is only proposed.
+    await ime.compose('he')
+    await ime.commit('和表')
+    await waitFor(async () => (await ghosts(reviewer)).includes('情况和表'), 'it goes on')
+    await reviewer.evaluate(() => {
+      const data = new DataTransfer()
+      data.setData('text/plain', '甲\n乙*丙')
+      document
+        .querySelector('.ProseMirror')
+        ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
+    })
+    await waitFor(
+      async () => (await ghosts(reviewer)).includes('情况和表甲↵乙*丙'),
+      'what was pasted is proposed, its blank as the sign that it was',
+    )
+    expect(await open()).toBe(first + 1)
+    await picture(reviewer, 'dark')
+    // What came within half a second of each other is one step.
+    while ((await ghosts(reviewer)).join('').includes('情况')) {
+      await reviewer.keyboard.down('Control')
+      await reviewer.keyboard.press('z')
+      await reviewer.keyboard.up('Control')
+    }
+    await waitFor(async () => (await open()) === first, 'it is taken back')
+    await waitFor(async () => !(await ghosts(owner)).join('').includes('情况'), 'for all')
+    expect(await plain(owner)).toBe(before)
+    expect(await plain(reviewer)).toBe(before)
   })
 })

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { atomCharacter } from '../../../schema/content'
 import { flagAt, isLoose, textAt } from '../decode'
-import { blockCharacter, plainBody, type OffsetRange } from '../flat'
+import { blockCharacter, bodyStamp, plainBody, type OffsetRange } from '../flat'
 import { bodyOf } from '../parts'
 
 /**
@@ -71,6 +71,21 @@ type Located = OffsetRange & { readonly holds: boolean }
 
 /** As `resolveRange`; `holds` says whether the positions themselves tell, and not only the words. */
 export function locate(doc: Y.Doc, anchor: RangeAnchor): Located | null {
+  const stamp = bodyStamp(doc)
+  const known = located.get(anchor)
+  if (known !== undefined && known.doc === doc && known.stamp === stamp) return known.place
+  const place = look(doc, anchor)
+  located.set(anchor, { doc, stamp, place })
+  return place
+}
+
+/** Each anchor is looked for once until the text changes. */
+const located = new WeakMap<
+  RangeAnchor,
+  { readonly doc: Y.Doc; readonly stamp: number; readonly place: Located | null }
+>()
+
+function look(doc: Y.Doc, anchor: RangeAnchor): Located | null {
   const from = offsetOf(doc, anchor.start)
   const to = offsetOf(doc, anchor.end)
   const text = plainBody(doc)

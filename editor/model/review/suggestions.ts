@@ -1,10 +1,19 @@
 import type * as Y from 'yjs'
 import type { Environment } from '../environment'
-import { flatBetween, plainOf, replaceRange, sameFlat, type Flat, type OffsetRange } from '../flat'
+import {
+  flatBetween,
+  piecesBetween,
+  plainOf,
+  replaceRange,
+  sameFlat,
+  type Flat,
+  type OffsetRange,
+  type Piece,
+} from '../flat'
 import { actOrigin, type Undoable } from '../undoable'
 import { anchorRange, resolveRange } from './anchors'
 import type { Proposal, Review } from './review'
-import type { Thread } from './thread'
+import type { Suggestion, Thread } from './thread'
 
 /** How a suggestion stands to the text that is there now. */
 export type Fit =
@@ -22,6 +31,18 @@ export function fitOf(text: Y.Doc, { anchor, suggestion }: Thread): Fit {
   if (range === null) return { is: 'lost' }
   const now = flatBetween(text, range)
   return sameFlat(now, suggestion.old) ? { is: 'fits', range } : { is: 'changed', range, now }
+}
+
+const compared = new WeakMap<Suggestion, readonly Piece[]>()
+
+/** What a suggestion changes, compared once for each of its versions. */
+export function piecesOf(suggestion: Suggestion): readonly Piece[] {
+  let pieces = compared.get(suggestion)
+  if (pieces === undefined) {
+    pieces = piecesBetween(suggestion.old, suggestion.content)
+    compared.set(suggestion, pieces)
+  }
+  return pieces
 }
 
 /** A proposal to put `content` in the place of what stands in `range`. */
