@@ -2,7 +2,7 @@ import type { Node } from 'prosemirror-model'
 import { numbersOf } from '../../schema/numbering'
 import type { SectionLevel } from '../../schema/schema'
 import { headingEnd } from '../../schema/sections'
-import { layoutsOf, type BlockLayout } from './layout'
+import { layoutOf, type BlockLayout, type Laid } from './layout'
 import { cutPieces, softBreak, type PaperFigure, type Piece } from './pieces'
 
 /** One block of the report as it goes to paper, whatever the form of the file. */
@@ -32,28 +32,52 @@ export function paperOf(
   figureOf: (id: string) => PaperFigure,
   seal: boolean,
 ): readonly PaperBlock[] {
-  const numbers = numbersOf(doc)
-  const blocks: Omit<PaperBlock, 'layout'>[] = []
-  doc.forEach((node, _pos, index) => {
-    const level = node.type.name === 'section' ? (node.attrs['level'] as SectionLevel) : 0
-    const end = level === 0 ? 0 : headingEnd(node)
-    blocks.push({
-      index,
-      type: node.type.name,
-      level,
-      number: numbers[index] ?? '',
-      // A 。 at the end of the block is no body text.
-      runIn: level !== 0 && end + 1 < node.content.size,
-      pieces: piecesOf(node, end, figureOf),
-      node,
-    })
-  })
-  const layouts = layoutsOf(blocks, seal)
-  return blocks.map((block, index) => {
-    const layout = layouts[index]
-    if (layout === undefined) throw new Error(`Block ${index} has no layout`)
-    return { ...block, layout, pieces: withBreaks(block.pieces, layout.breaks) }
-  })
+  return Array.from({ length: doc.childCount }, (_, index) =>
+    paperBlock(doc, index, figureOf, seal),
+  )
+}
+
+/** Block `index` of the report as it goes to paper. Cost: this block alone. */
+export function paperBlock(
+  doc: Node,
+  index: number,
+  figureOf: (id: string) => PaperFigure,
+  seal: boolean,
+): PaperBlock {
+  const node = doc.child(index)
+  const laid = laidOf(node, figureOf)
+  const beside = (at: number): Laid | undefined => {
+    const other = doc.maybeChild(at)
+    if (other === null) return undefined
+    const isFoot = other.type.name === 'signature' || other.type.name === 'date'
+    return isFoot
+      ? laidOf(other, figureOf)
+      : { type: other.type.name, level: 0, runIn: false, pieces: [] }
+  }
+  const layout = layoutOf(laid, beside(index - 1), beside(index + 1), seal)
+  return {
+    ...laid,
+    index,
+    number: numbersOf(doc)[index] ?? '',
+    layout,
+    node,
+    pieces: withBreaks(laid.pieces, layout.breaks),
+  }
+}
+
+function laidOf(
+  node: Node,
+  figureOf: (id: string) => PaperFigure,
+): Pick<PaperBlock, 'type' | 'level' | 'runIn' | 'pieces'> {
+  const level = node.type.name === 'section' ? (node.attrs['level'] as SectionLevel) : 0
+  const end = level === 0 ? 0 : headingEnd(node)
+  return {
+    type: node.type.name,
+    level,
+    // A 。 at the end of the block is no body text.
+    runIn: level !== 0 && end + 1 < node.content.size,
+    pieces: piecesOf(node, end, figureOf),
+  }
 }
 
 /**

@@ -18,7 +18,8 @@ export interface BlockLayout {
   readonly breaks: readonly number[]
 }
 
-interface Laid {
+/** What the layout of a block depends on: of its neighbours, the text only of 落款 and date. */
+export interface Laid {
   readonly type: string
   readonly level: number
   readonly runIn: boolean
@@ -36,53 +37,54 @@ const body: BlockLayout = {
   breaks: [],
 }
 
-/** The layouts of all blocks in their order; those of the foot depend on each other. */
-export function layoutsOf(blocks: readonly Laid[], seal: boolean): BlockLayout[] {
-  return blocks.map((block, index) => {
-    const before = blocks[index - 1]
-    const next = blocks[index + 1]
-    const isNew = before !== undefined && before.type !== block.type
-    // 落款 and date must not be alone on a page: some text of the block above stays with them.
-    const foot = next?.type === 'signature' || next?.type === 'date'
-    switch (block.type) {
-      case 'title':
-        return {
-          ...body,
-          align: 'centre',
-          first: 0,
-          after: next === undefined || next.type === 'title' ? 0 : 1,
-          keepNext: true,
-          breaks: breaksOf(block.pieces),
-        }
-      case 'salutation':
-        return { ...body, first: 0 }
-      case 'attachment':
-        return { ...attachment(textOf(block.pieces)), before: isNew ? 1 : 0, keepNext: foot }
-      case 'signature': {
-        const date = next?.type === 'date' ? widthOf(textOf(next.pieces)) : 0
-        return {
-          ...body,
-          align: 'right',
-          first: 0,
-          right: signatureIndent(widthOf(textOf(block.pieces)), date, seal),
-          before: isNew ? 1 : 0,
-          keepNext: foot,
-        }
+/** The layout of a block between its neighbours. */
+export function layoutOf(
+  block: Laid,
+  before: Laid | undefined,
+  next: Laid | undefined,
+  seal: boolean,
+): BlockLayout {
+  const isNew = before !== undefined && before.type !== block.type
+  // 落款 and date must not be alone on a page: some text of the block above stays with them.
+  const foot = next?.type === 'signature' || next?.type === 'date'
+  switch (block.type) {
+    case 'title':
+      return {
+        ...body,
+        align: 'centre',
+        first: 0,
+        after: next === undefined || next.type === 'title' ? 0 : 1,
+        keepNext: true,
+        breaks: breaksOf(block.pieces),
       }
-      case 'date': {
-        const name = before?.type === 'signature' ? widthOf(textOf(before.pieces)) : 0
-        return {
-          ...body,
-          align: 'right',
-          first: 0,
-          right: dateIndent(name, widthOf(textOf(block.pieces)), seal),
-          before: isNew && before.type !== 'signature' ? 1 : 0,
-        }
+    case 'salutation':
+      return { ...body, first: 0 }
+    case 'attachment':
+      return { ...attachment(textOf(block.pieces)), before: isNew ? 1 : 0, keepNext: foot }
+    case 'signature': {
+      const date = next?.type === 'date' ? widthOf(textOf(next.pieces)) : 0
+      return {
+        ...body,
+        align: 'right',
+        first: 0,
+        right: signatureIndent(widthOf(textOf(block.pieces)), date, seal),
+        before: isNew ? 1 : 0,
+        keepNext: foot,
       }
-      default:
-        return { ...body, keepNext: foot || (block.level > 0 && !block.runIn) }
     }
-  })
+    case 'date': {
+      const name = before?.type === 'signature' ? widthOf(textOf(before.pieces)) : 0
+      return {
+        ...body,
+        align: 'right',
+        first: 0,
+        right: dateIndent(name, widthOf(textOf(block.pieces)), seal),
+        before: isNew && before.type !== 'signature' ? 1 : 0,
+      }
+    }
+    default:
+      return { ...body, keepNext: foot || (block.level > 0 && !block.runIn) }
+  }
 }
 
 /**

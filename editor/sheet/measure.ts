@@ -1,5 +1,5 @@
 import type { PaperBlock } from '../paper/content'
-import { printed, type Piece } from '../paper/pieces'
+import type { Piece } from '../paper/pieces'
 import { applyMeasures, drawBlock } from './draw'
 
 /**
@@ -70,11 +70,4 @@ export function createMeasure(): Measure {
     },
     close: () => box.remove(),
   }
-}
-
-/** What a block looks like as far as its lines go: equal keys, equal lines. */
-export function lookOf(block: PaperBlock): string {
-  const { number, type, level, layout } = block
-  const atoms = block.pieces.flatMap((piece) => (piece.type === 'text' ? [] : [printed(piece)]))
-  return JSON.stringify([number, type, level, layout, atoms])
 }

@@ -1,13 +1,8 @@
 import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
-import type { Node } from 'prosemirror-model'
-import { paperOf, type PaperBlock } from '../paper/content'
-import { page } from '../paper/format'
-import { figureOn } from '../paper/from-report'
 import type { Report } from '../model/report'
 import { deviceMemory } from '../ui/device-memory'
-import { createMeasure, lookOf } from './measure'
-import { flowPages } from './page-flow'
+import { createCounter } from './page-counter'
 
 /** The pages of the report as it would be printed. */
 export interface Pages {
@@ -21,13 +16,8 @@ export interface Pages {
 
 const key = new PluginKey<Pages>('pages')
 
-/** Milliseconds of quiet after a change until the pages are counted anew. */
-const quiet = 700
 /** Milliseconds after a change until the ends of pages are drawn where they are then: no key waits for it. */
 const settle = 150
-/** Blocks that are laid out at a time, and milliseconds that a stretch of work takes at most. */
-const batch = 12
-const slice = 8
 
 /** The pages as they were last counted, moved along with the text since. */
 export function pagesOf(state: EditorState): Pages {
@@ -104,76 +94,6 @@ export function pageBreaks(options: {
   })
 }
 
-/** Lays out what changed, a little at a time, and tells where the pages begin. */
-function createCounter(
-  view: EditorView,
-  report: Report,
-  tell: (breaks: readonly number[]) => void,
-): { soon: () => void; close: () => void } {
-  const measure = createMeasure()
-  const known = new WeakMap<Node, { readonly look: string; readonly lines: number }>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let idle = 0
-
-  const soon = (): void => {
-    clearTimeout(timer)
-    cancelIdleCallback(idle)
-    timer = setTimeout(() => {
-      idle = whenIdle(start)
-    }, quiet)
-  }
-  const start = (): void => {
-    if (view.composing) {
-      soon()
-      return
-    }
-    const { doc } = view.state
-    const blocks = paperOf(doc, figureOn(report), false)
-    const looks = blocks.map(lookOf)
-    const fresh = blocks.filter(({ node, index }) => known.get(node)?.look !== looks[index])
-    const go = (): void => {
-      const end = performance.now() + slice
-      while (fresh.length > 0 && performance.now() < end) {
-        const some = fresh.splice(0, batch)
-        const counts = measure.lines(some)
-        some.forEach(({ node, index }, at) => {
-          known.set(node, { look: looks[index] ?? '', lines: counts[at] ?? 1 })
-        })
-      }
-      // A change begins anew by itself.
-      if (view.state.doc !== doc) return
-      if (fresh.length > 0) idle = whenIdle(go)
-      else tell(breaksOf(doc, blocks))
-    }
-    go()
-  }
-  const breaksOf = (doc: Node, blocks: readonly PaperBlock[]): number[] => {
-    const positions: number[] = []
-    doc.forEach((_block, pos) => positions.push(pos))
-    return flowPages(
-      blocks.map(({ node, layout: { before, after, keepNext } }) => ({
-        lines: known.get(node)?.lines ?? 1,
-        before,
-        after,
-        keepNext,
-      })),
-      page.lines,
-    ).map(({ block, line }) => {
-      const found = blocks[block]
-      const offset = found === undefined || line === 0 ? 0 : measure.offsetOfLine(found, line)
-      return (positions[block] ?? 0) + 1 + offset
-    })
-  }
-  return {
-    soon,
-    close() {
-      clearTimeout(timer)
-      cancelIdleCallback(idle)
-      measure.close()
-    },
-  }
-}
-
 /** Draws the ends of the pages that are in sight, over the text: the text itself is not touched. */
 function createOverlay(
   view: EditorView,
@@ -241,8 +161,4 @@ function inSight(view: EditorView): [number, number] {
   const below = view.posAtCoords({ left, top: Math.min(bottom - 1, text.bottom - 1) })
   const size = view.state.doc.content.size
   return [Math.max(0, (above?.pos ?? 0) - 200), Math.min(size, (below?.pos ?? size) + 200)]
-}
-
-function whenIdle(work: () => void): number {
-  return requestIdleCallback(work, { timeout: 4000 })
 }
