@@ -106,6 +106,7 @@ export function FigureDialog({
       members={report.members}
       now={desk.now}
       readOnly={!session.may('figures')}
+      mayComment={session.may('review')}
       maySplit={session.may('text')}
       mayFill={(raw) => {
         const isComputed = report.relations.derivationOf(figure) !== undefined

@@ -36,6 +36,7 @@ export interface FigureFormProps {
   readonly at: DOMRect | null
   readonly now: () => number
   readonly readOnly: boolean
+  readonly mayComment: boolean
   /** Whether the text may be changed, so that a blank can be given a figure of its own. */
   readonly maySplit: boolean
   /** Asked before a value goes in; false when something has to be decided first. */
@@ -471,7 +472,7 @@ export function FigureForm(props: FigureFormProps) {
         <button type="button" disabled={props.readOnly} onClick={props.onNotApplicable}>
           {t('notApplicable')}
         </button>
-        <button type="button" onClick={props.onComment}>
+        <button type="button" disabled={!props.mayComment} onClick={props.onComment}>
           {t('comment')}
         </button>
         <button

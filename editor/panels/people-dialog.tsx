@@ -202,6 +202,7 @@ export function PeopleDialog(props: PeopleDialogProps) {
           {roll.invites().length > 0 && (
             <>
               <h3>{t('openInvites')}</h3>
+              <p class="note">{t('closeInviteNote')}</p>
               <ul class="member-list">
                 {roll.invites().map((invite) => (
                   <OpenInvite

@@ -22,6 +22,10 @@ export type ReadInvite =
   | { readonly ok: false; readonly code: InviteProblem }
 
 const version = 1
+/** Characters of a text in which an invitation is sought. */
+const longestText = 20_000
+/** Characters of the longest code. */
+const longestCode = 4000
 const prefix = 'tonggao'
 
 /** The code of an invitation: `tonggao1.` and base64url with a checksum. */
@@ -41,32 +45,69 @@ export function makeInvite(invite: Invite): string {
   return `${prefix}${version}.${toBase64url(bytes)}`
 }
 
+/** What a dash stands for: programs make one of a hyphen or of two. */
+const dashes: readonly (readonly [en: string, em: string])[] = [
+  ['-', '--'],
+  ['-', '-'],
+  ['--', '--'],
+  ['--', '-'],
+]
+
 /**
- * Finds and reads an invitation in whatever a messenger made of it: text or a link around
- * it, line breaks and spaces in it, full-width letters, a 。 behind it. Never throws.
+ * Finds and reads an invitation in whatever a messenger or a mail program made of it: text or a
+ * link around it, line breaks, spaces and quotation marks in it, full-width letters, other dashes,
+ * escapes, a 。 behind it, a cut one before the whole one. Never throws.
  */
 export function readInvite(text: string): ReadInvite {
   const plain = text
+    .slice(0, longestText)
     .replace(/[\uFF01-\uFF5E]/g, (character) =>
       String.fromCharCode(character.charCodeAt(0) - 0xfee0),
     )
-    .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/g, '')
+    .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u00AD]/g, '')
+    .replace(/&nbsp;|<\/?(?:br|wbr|p|div|span)\b[^>]*>/gi, ' ')
+    // Mail: soft line ends, and marks of what is quoted.
+    .replace(/=\r?\n/g, '')
+    .replace(/^[ \t]*(?:>[ \t]*)+/gm, '')
+    .replace(/[\\`]/g, '')
     .replace(/。/g, '.')
-    .replace(/[—–―]/g, '--')
-  const start = /tonggao\s*(\d+)\s*\.\s*/i.exec(plain)
-  if (start === null) return { ok: false, code: 'none' }
-  if (Number(start[1]) > version) return { ok: false, code: 'newer' }
-  // Line breaks may stand inside the code and words behind it: take what gives a sound one.
-  const pieces = plain.slice(start.index + start[0].length).split(/\s+/)
+    .replace(/[\u2010\u2011\u2212]/g, '-')
+  let code: InviteProblem = 'none'
+  for (const [en, em] of dashes) {
+    const read = readPlain(plain.replace(/[\u2012\u2013]/g, en).replace(/[\u2014\u2015]/g, em))
+    if (read.ok) return read
+    code = read.code
+  }
+  return { ok: false, code }
+}
+
+/** Takes the first sound one; else tells what is wrong with the last. */
+function readPlain(plain: string): ReadInvite {
+  let code: InviteProblem = 'none'
+  for (const start of plain.matchAll(/tonggao\s*(\d+)\s*\.\s*/gi)) {
+    if (Number(start[1]) > version) {
+      code = 'newer'
+      continue
+    }
+    const value = readAt(plain.slice(start.index + start[0].length))
+    if (value !== null) return { ok: true, value }
+    code = 'damaged'
+  }
+  return { ok: false, code }
+}
+
+/** Line breaks may stand inside the code and words behind it: take what gives a sound one. */
+function readAt(rest: string): Invite | null {
   let code = ''
-  for (const piece of pieces) {
+  for (const piece of rest.split(/\s+/)) {
     const letters = /^[\w-]*/.exec(piece)?.[0] ?? ''
     code += letters
+    if (code.length > longestCode) return null
     const value = decode(code)
-    if (value !== null) return { ok: true, value }
-    if (letters !== piece) break
+    if (value !== null) return value
+    if (letters !== piece) return null
   }
-  return { ok: false, code: 'damaged' }
+  return null
 }
 
 function decode(code: string): Invite | null {

@@ -18,6 +18,8 @@ export const trustZh = {
   deviceLinkQr: '链接的二维码',
   deviceLinkWarning:
     '只给自己用：谁拿到它，谁就能以您的名义写。只能用一次，24 小时内有效；第一次连接时请让这台电脑开着这份报告。',
+  closeInviteNote:
+    '关闭后，还没加入的人不能再用它加入；已加入的人仍是成员，他们读到的内容无法收回。',
   furtherDevice: '另一台电脑',
   removeDevice: '移出这台',
   removeDeviceText: '移出{name}的这一台电脑？{name}的其他电脑不受影响。它已经读到的内容无法收回。',
@@ -42,6 +44,8 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   deviceLinkQr: 'QR code of the link',
   deviceLinkWarning:
     'For yourself alone: whoever has it can write in your name. It works once, within 24 hours; keep this report open here while the other computer connects for the first time.',
+  closeInviteNote:
+    'Once closed, nobody else can join by it. Whoever has joined stays a member, and what they have read cannot be taken back.',
   furtherDevice: 'another computer',
   removeDevice: 'Remove this one',
   removeDeviceText:

@@ -83,9 +83,14 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
             type="checkbox"
             name="notifications"
             checked={settings.notifications}
-            onChange={(event) =>
-              setSettings({ ...settings, notifications: event.currentTarget.checked })
-            }
+            onChange={(event) => {
+              const notifications = event.currentTarget.checked
+              setSettings({ ...settings, notifications })
+              // Off by one click: nobody has to think of saving it too.
+              changeSettings({ notifications }).catch((error: unknown) =>
+                setProblem(t('storageFailed', { reason: String(error) })),
+              )
+            }}
           />
           <span>{t('notifications')}</span>
           <small>{t('notificationsHint')}</small>

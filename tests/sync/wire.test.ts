@@ -5,7 +5,7 @@ import { readPresent } from '../../editor/sync/presence'
 import { cleanName, colourOf } from '../../editor/model/members'
 import { firstSeed, random } from '../support/random'
 
-const invite = {
+const plainInvite = {
   reportId: 'r1',
   secret: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
   root: 'BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
@@ -13,6 +13,21 @@ const invite = {
   title: '工作情况报告',
   signalling: ['ws://127.0.0.1:4444'],
 }
+
+/** The first title whose code has all that messengers mangle. */
+function mangled(): typeof plainInvite {
+  for (let n = 0; n < 20_000; n++) {
+    const one = {
+      ...plainInvite,
+      title: plainInvite.title + String.fromCodePoint(0x4e00 + n, 0xff0d),
+    }
+    const code = makeInvite(one)
+    if (['-', '_'].every((mark) => code.includes(mark))) return one
+  }
+  throw new Error('no such code')
+}
+
+const invite = mangled()
 
 describe('an invitation', () => {
   const code = makeInvite(invite)
@@ -28,7 +43,56 @@ describe('an invitation', () => {
     ['with 。 for the point', code.replace('.', '。')],
     ['with zero-width spaces', code.replace(/(.{10})/g, '$1\u200B')],
     ['with a dash made of two hyphens', code.replaceAll('--', '—')],
+    ['with a dash made of each hyphen', code.replaceAll('-', '–')],
+    ['with a long dash made of each hyphen', code.replaceAll('-', '—')],
+    ['with other hyphens', code.replaceAll('-', '‑')],
+    ['with minus signs', code.replaceAll('-', '−')],
+    ['with full-width hyphens and underscores', code.replaceAll('-', '－').replaceAll('_', '＿')],
+    ['escaped for markdown', code.replace(/[_-]/g, (mark) => `\\${mark}`)],
+    ['as code', `\`${code}\``],
+    ['in a fence', `\`\`\`\n${code}\n\`\`\``],
+    ['in bold', `**${code}**`],
+    ['in quotation marks', `“${code}”`],
+    ['in brackets', `【${code}】`],
+    ['in corner brackets', `「王芳：${code}」\n- - - - - -\n收到`],
+    ['with a comma behind it', `${code}，请查收`],
+    ['with an ellipsis behind it', `${code}……`],
+    ['wrapped by a mail program', code.replace(/(.{76})/g, '$1\r\n')],
+    ['wrapped and quoted', `> ${code.replace(/(.{60})/g, '$1\r\n> ')}`],
+    ['quoted twice', `>> ${code.replace(/(.{60})/g, '$1\n>> ')}`],
+    ['in quoted-printable', code.replace(/(.{70})/g, '$1=\r\n')],
+    ['with tabs and ideographic spaces', code.replace(/(.{25})/g, '$1\t　')],
+    ['with spaces that do not break', code.replace(/(.{25})/g, '$1\u00A0')],
+    ['with entities', code.replace(/(.{25})/g, '$1&nbsp;')],
+    ['with line breaks of HTML', code.replace(/(.{25})/g, '$1<br>')],
+    ['with places where it may break', code.replace(/(.{25})/g, '$1<wbr/>')],
+    ['in an element', `<p>${code}</p>`],
+    ['with soft hyphens', code.replace(/(.{25})/g, '$1\u00AD')],
+    ['with marks of direction', `\u202A${code}\u202C`],
+    ['isolated', `\u2068${code}\u2069`],
+    ['with a byte order mark', `\uFEFF${code}`],
+    ['with a capital', `T${code.slice(1)}`],
+    ['in capitals before the point', code.replace('tonggao', 'TONGGAO')],
+    ['with a space before the point', code.replace('.', ' . ')],
+    ['with a full-width point', code.replace('.', '．')],
+    ['broken behind the point', code.replace('.', '.\n')],
+    ['with blank lines in it', code.replace(/(.{80})/g, '$1\n\n')],
+    ['indented', code.replace(/(.{60})/g, '$1\n    ')],
+    ['said twice', `${code}\n${code}`],
+    ['cut, and then whole', `${code.slice(0, 40)}…\n${code}`],
+    ['cut at a line, and then whole', `${code.slice(0, 40)}\n${code}`],
+    ['with a time before it', `10:32 王芳\n${code}\n10:33 李强\n好的`],
+    ['with an address before it', `见 https://example.invalid/tonggao1 \n${code}`],
+    ['after another word with the name', `用 tonggao 打开：${code}`],
+    [
+      'full-width all of it',
+      [...code].map((c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join(''),
+    ],
   ]
+  it('[I1] has what is mangled', () => {
+    for (const mark of ['-', '_']) expect(code).toContain(mark)
+  })
+
   it.each(ways)('[I1] is read %s', (_way, text) => {
     expect(readInvite(text)).toEqual({ ok: true, value: invite })
   })
