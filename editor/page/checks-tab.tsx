@@ -4,6 +4,7 @@ import { ruleName } from '../panels/check-words'
 import { showTime } from '../ui/translator'
 import { marksShown, showMarks } from '../view/check-marks'
 import { fixAll, rangeOf } from '../view/fixes'
+import { numberToBlank } from './blank-commands'
 import type { Desk, MenuCommand, SideTab } from './desk'
 
 /** 校核: what the checks found. */
@@ -46,6 +47,14 @@ function actsOf(desk: Desk): CheckActs {
   return {
     go: (finding) => go(desk, finding),
     showFigure: desk.showFigure,
+    toBlank(finding) {
+      const range = editor === null ? null : rangeOf(editor.view.state.doc, finding)
+      if (range === null || finding.where.type !== 'text') return
+      // The unit stays in the text, behind the blank.
+      const digits = /^[\d.]+/.exec(finding.where.quote)?.[0].length ?? 0
+      desk.select(range.from, range.from + digits)
+      numberToBlank.run(desk)
+    },
     comment(finding) {
       go(desk, finding)
       const anchor = editor?.anchorOfSelection() ?? null

@@ -22,6 +22,8 @@ const notes: Readonly<Record<Strength, StringKey>> = {
 export interface CheckActs {
   readonly go: (finding: Finding) => void
   readonly showFigure: (figure: string) => void
+  /** Makes a blank of a number that was found; only for findings that say so. */
+  readonly toBlank: (finding: Finding) => void
   /** Begins a comment on what was found. */
   readonly comment: (finding: Finding) => void
   readonly fix: (findings: readonly Finding[]) => void
@@ -233,6 +235,11 @@ function FindingItem({
             </button>
           )}
           {fix !== undefined && <span class="finding-fixed">{fixWords(t, finding)}</span>}
+          {mayFix && mayDismiss && finding.rule === 'literal-figure' && (
+            <button type="button" data-to-blank onClick={() => acts.toBlank(finding)}>
+              {t('checkToBlank')}
+            </button>
+          )}
           {!mayFix && mayComment && where.type === 'text' && (
             <button type="button" onClick={() => acts.comment(finding)}>
               {t('comment')}

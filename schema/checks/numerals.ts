@@ -141,3 +141,32 @@ export const leadingZero: BlockRule = {
       yield { from: index, to: index + 3, edits: [{ from: index, to: index + 1, text: '' }] }
   },
 }
+
+const fullDate =
+  /(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日(?:[（(](?:星期|周)([一二三四五六日天])[）)])?|(?<!\d)(?:0|1[3-9]|[2-9]\d)月(?=\d{1,2}日)/g
+const weekdays = '日一二三四五六'
+
+/** A day that the calendar does not have, or on another weekday. */
+export const wrongDate: BlockRule = {
+  id: 'wrong-date',
+  strength: 'error',
+  source: '',
+  *find({ text }) {
+    for (const match of text.matchAll(fullDate)) {
+      const [found, year, month, day, weekday] = match
+      const place = { from: match.index, to: match.index + found.length }
+      if (year === undefined) {
+        yield { ...place, variant: 'date' }
+        continue
+      }
+      const time = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+      const isDay = time.getUTCMonth() === Number(month) - 1 && time.getUTCDate() === Number(day)
+      if (!isDay) yield { ...place, variant: 'date' }
+      else if (weekday !== undefined) {
+        const right = weekdays[time.getUTCDay()] ?? ''
+        if (right !== weekday.replace('天', '日'))
+          yield { ...place, variant: 'weekday', values: { right } }
+      }
+    }
+  },
+}

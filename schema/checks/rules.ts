@@ -20,6 +20,7 @@ import {
   mixedDate,
   percentRange,
   shortYear,
+  wrongDate,
   zeroYear,
 } from './numerals'
 import type { Rule } from './rule'
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   magnitudeRange,
   zeroYear,
   leadingZero,
+  wrongDate,
   unitDoubled,
   wrongWord,
   nestedQuotes,

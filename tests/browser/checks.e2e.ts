@@ -131,4 +131,26 @@ describe('the checks panel', () => {
     }
     await other.close()
   })
+
+  it('[CB6] makes a blank of a figure that was left as it was', async () => {
+    const other = await profile.page('report.html')
+    await newReport(other, '某局工作报告\n取消审批*项，审批改备案4项，优化流程*项。')
+    await other.click('[data-tab="checks"]')
+    await other.waitForSelector('[data-finding="literal-figure"]')
+    await other.click('[data-to-blank]')
+    await waitFor(
+      async () => (await other.$$('.ProseMirror [data-figure]')).length === 3,
+      'a third blank',
+    )
+    expect(
+      await other.$$eval('.ProseMirror [data-figure]', (all) =>
+        all.map((one) => one.getAttribute('data-state')),
+      ),
+    ).toEqual(['missing', 'filled', 'missing'])
+    await waitFor(
+      async () => (await other.$('[data-finding="literal-figure"]')) === null,
+      'nothing to find',
+    )
+    await other.close()
+  })
 })
