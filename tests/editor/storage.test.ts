@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openDatabase, databaseName, addRow } from '../../editor/storage/database'
 import { openStore, type Store } from '../../editor/storage/store'
+import { firstSeed, random, runCount } from '../support/random'
 import { waitFor } from '../support/wait'
 
 /* A stand-in for IndexedDB here, to make it fail at will; the browser tests use the real one. */
@@ -105,5 +106,93 @@ describe('the store', () => {
     const again = new Y.Doc()
     await store(again, name).whenLoaded
     expect(again.getMap('m').size).toBe(60)
+  })
+})
+
+describe('the database goes away under us', () => {
+  it('[SI17] deleted from another page: writing goes on, and all is there again', async () => {
+    const name = fresh()
+    const doc = new Y.Doc()
+    const one = store(doc, name)
+    await one.whenLoaded
+    doc.getText('body').insert(0, '先前')
+    await one.flush()
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name)
+      request.onsuccess = () => resolve()
+      request.onerror = () => reject(new Error('not deleted'))
+    })
+    const heard: string[] = []
+    doc.on('update', () => heard.push('u'))
+    for (let n = 0; n < 5; n++) doc.getText('body').insert(2 + n, String(n))
+    expect(heard).toHaveLength(5)
+    await waitFor(() => one.saved, 'it is stored again', 5000)
+    const again = new Y.Doc()
+    await store(again, name).whenLoaded
+    expect(again.getText('body').toString()).toBe('先前01234')
+  })
+
+  it('[SI18] held by another program: it is said, writing goes on, and it recovers when that lets go', async () => {
+    const name = fresh()
+    const blocker = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name, 99)
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('not opened'))
+    })
+    const doc = new Y.Doc()
+    const one = store(doc, name, { timeout: 50 })
+    await one.whenLoaded
+    expect(one.problem).toBeDefined()
+    doc.getText('body').insert(0, '照写')
+    expect(one.saved).toBe(false)
+    blocker.close()
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.deleteDatabase(name)
+      request.onsuccess = () => resolve()
+    })
+    await waitFor(() => one.saved, 'it recovers', 5000)
+    const again = new Y.Doc()
+    await store(again, name).whenLoaded
+    expect(again.getText('body').toString()).toBe('照写')
+  })
+
+  it('[SI19] a transaction that fails now and then: what is stored has never a gap', async () => {
+    const seed = firstSeed()
+    console.log(`store: SEED=${seed}`)
+    const r = random(seed)
+    for (let run = 0; run < runCount(20); run++) {
+      const name = fresh()
+      const doc = new Y.Doc()
+      const one = store(doc, name, { retryAfter: 1 })
+      await one.whenLoaded
+      let broken = true
+      const add = IDBObjectStore.prototype.add
+      const failing = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+        this: IDBObjectStore,
+        value: unknown,
+      ) {
+        const request = add.call(this, value)
+        if (broken && r.chance(0.3)) this.transaction.abort()
+        return request
+      })
+      let text = ''
+      try {
+        for (let n = 0; n < 12; n++) {
+          doc.getText('body').insert(text.length, String(n % 10))
+          text += String(n % 10)
+          if (r.chance(0.5)) await one.flush()
+        }
+        broken = false
+        const middle = new Y.Doc()
+        await store(middle, name).whenLoaded
+        expect(text.startsWith(middle.getText('body').toString()), `SEED=${seed}`).toBe(true)
+      } finally {
+        failing.mockRestore()
+      }
+      await waitFor(() => one.saved, 'it recovers', 5000)
+      const again = new Y.Doc()
+      await store(again, name).whenLoaded
+      expect(again.getText('body').toString(), `SEED=${seed}`).toBe(text)
+    }
   })
 })
