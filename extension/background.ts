@@ -8,7 +8,7 @@ import { mendRecord, onHoldChange, openChanges } from './platform/kept'
 import { writeBlankList } from './platform/blanks'
 import { listenToContextMenu, showContextMenu } from './platform/context-menu'
 import { isFillKey, readFills } from './platform/fills'
-import { keep, whatToKeep } from './platform/keeper'
+import { keep, listenToLosses, whatToKeep } from './platform/keeper'
 import { markerOf, writeSummary } from './platform/library'
 import { listenToIdleness, lockWhenIdle } from './platform/lock'
 import { reportAddress } from './platform/interface'
@@ -26,6 +26,7 @@ export default defineBackground(() => {
     .then(() => lockWhenIdle())
     .catch(fail)
   listenToIdleness(fail)
+  listenToLosses(fail)
   onHoldChange(begin)
   browser.runtime.onStartup.addListener(() => {
     begin()

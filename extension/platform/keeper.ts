@@ -9,6 +9,8 @@ import { readSignalling } from './settings'
 
 /** So many reports are kept in sync with no page open: those that were opened last. */
 const mostKept = 10
+/** Looks twice a minute, as often as a browser allows, whether the offscreen document is still there. */
+const alarm = 'keep'
 let starting: Promise<void> | null = null
 
 /** What the offscreen document should keep in sync. It has no storage API, so it is told. */
@@ -43,13 +45,27 @@ export async function keep(): Promise<void> {
     // What is open there is stored and closed first.
     await send({ to: 'offscreen', type: 'keep', keep: wanted })
     if (await browser.offscreen.hasDocument()) await browser.offscreen.closeDocument()
+    await browser.alarms.clear(alarm)
     return
   }
   starting ??= start().finally(() => {
     starting = null
   })
   await starting
+  if ((await browser.alarms.get(alarm)) === undefined)
+    await browser.alarms.create(alarm, { periodInMinutes: 0.5 })
   await send({ to: 'offscreen', type: 'keep', keep: wanted })
+}
+
+/** To be called whenever the background starts: an offscreen document that was killed comes back. */
+export function listenToLosses(fail: (error: unknown) => void): void {
+  browser.alarms.onAlarm.addListener(({ name }) => {
+    if (name === alarm) void restore().catch(fail)
+  })
+}
+
+async function restore(): Promise<void> {
+  if (!(await browser.offscreen.hasDocument())) await keep()
 }
 
 /** Whoever only keeps in sync needs no power over the members. */

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { PartName } from '../../editor/model/parts'
+import { createLog } from '../../editor/sync/log'
 import { clientOf, createSealer, envelopeKey } from '../../editor/sync/seal'
 import { toBase64url } from '../../editor/trust/bytes'
 import { mayVouch, mayWrite, type Role } from '../../editor/trust/roles'
@@ -33,9 +34,9 @@ export async function attack(
   const { device } = life.person
   const { roll } = life.core
   const epochs = [...roll.keys().keys()]
-  const log = into.getMap<unknown>('log')
+  const log = createLog(into)
   const put = async (bytes: Uint8Array): Promise<void> => {
-    log.set(await envelopeKey(bytes), bytes)
+    log.change(new Map([[await envelopeKey(bytes), bytes]]))
   }
   const what = random.below(5)
   if (what === 0 || epochs.length === 0) {
@@ -43,7 +44,7 @@ export async function attack(
     return
   }
   if (what === 1) {
-    const keys = [...log.keys()]
+    const keys = log.keys()
     const bytes = keys.length === 0 ? undefined : log.get(random.pick(keys))
     if (!(bytes instanceof Uint8Array) || bytes.length === 0) return
     const broken = bytes.slice()
