@@ -30,6 +30,8 @@ const retryAfter = 1500
 /** Bytes of a file that is never trimmed, and how many times what is needed it may hold. */
 const smallFile = 2 * 1024 * 1024
 const mostWaste = 3
+/** Entries that nobody needs any more; each costs time when the report is opened. */
+const mostDead = 1000
 
 /**
  * Opens a report's journal; undefined where the browser has no such files (a private window).
@@ -94,6 +96,7 @@ export async function openJournal(options: {
   let problem: StorageProblem | undefined
   let size = opened.size ?? 0
   let generation = 0
+  let lastNeeded = 0
   let closed = false
   let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -148,10 +151,12 @@ export async function openJournal(options: {
       write()
     },
     trim(live) {
-      if (closed || writing !== undefined || unsaved.length > 0 || size < smallFile) return
+      if (closed || writing !== undefined || unsaved.length > 0) return
+      if (size < smallFile && names.size < lastNeeded + mostDead) return
       const needed = live()
+      lastNeeded = needed.length
       const bytes = needed.reduce((sum, one) => sum + one.bytes.length, 0)
-      if (size < mostWaste * bytes + smallFile) return
+      if (size < mostWaste * bytes + smallFile && names.size < lastNeeded + mostDead) return
       names.clear()
       for (const { kind, name } of needed) names.add(`${kind} ${name}`)
       run([], {

@@ -53,8 +53,21 @@ export function bringsNews(doc: Y.Doc, update: Uint8Array): boolean {
   const { structs, ds } = Y.decodeUpdate(update)
   for (const { id, length } of structs)
     if (id.clock + length > Y.getState(doc.store, id.client)) return true
-  const held = Y.createDeleteSetFromStructStore(doc.store)
-  return !includes(Y.mergeDeleteSets([held]), Y.mergeDeleteSets([ds]))
+  for (const [client, ranges] of ds.clients)
+    for (const { clock, len } of ranges) if (!isDeleted(doc, client, clock, len)) return true
+  return false
+}
+
+/** Whether all of a range is known and deleted. Costs what the range holds, not what the document does. */
+function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): boolean {
+  const structs = doc.store.clients.get(client)
+  if (structs === undefined || clock + length > Y.getState(doc.store, client)) return false
+  for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
+    const struct = structs[index]
+    if (struct === undefined || struct.id.clock >= clock + length) break
+    if (!struct.deleted) return false
+  }
+  return true
 }
 
 type DeleteSet = ReturnType<typeof Y.createDeleteSet>

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import { caretBehind, editorText, introduce, newReport, Profile } from '../support/chromium'
+import { tellFigures } from '../support/figures'
 import { firstSeed, random, runCount } from '../support/random'
 
 let profile: Profile
@@ -74,9 +75,11 @@ describe('the browser is killed while somebody types', () => {
         unsavedAtMost = Math.max(unsavedAtMost, killedAt - (last?.at ?? killedAt))
         expect(await page.$('[data-wiped=lost]')).toBeNull()
       }
-      console.log(
-        `kills: ${runs}, lost of what was saved: 0, typed before the kill: ${unsavedAtMost} ms at most`,
-      )
+      tellFigures('Z1', {
+        kills: runs,
+        'saved and lost': 0,
+        'ms of typing lost at most': unsavedAtMost,
+      })
     },
   )
 })

@@ -9,6 +9,7 @@ import {
   Profile,
   useRelay,
 } from '../support/chromium'
+import { tellFigures } from '../support/figures'
 import { readSample } from '../support/real-report'
 import { waitFor } from '../support/wait'
 
@@ -46,8 +47,30 @@ describe('a report of 5 MB', () => {
     const code = await invitationOf(wang)
     const li = await second.page('report.html')
     await introduce(li, '李强')
+    const begun = Date.now()
     await joinReport(li, code)
     await waitFor(async () => (await size(li)) === length, 'all of it', 120_000)
+    tellFigures('B1', { 'seconds until it was there': Math.round((Date.now() - begun) / 1000) })
     await waitFor(() => wang.$('[data-sync=synced]'), 'synced', 60_000)
   }, 240_000)
+
+  it.runIf(process.env['FAULTS'] !== undefined)(
+    '[B2] one of 20 MB as well',
+    async () => {
+      await wang.goto(first.address('report.html'))
+      await wang.bringToFront()
+      const line = '二〇二六年全市数据归集工作按期完成，各部门报送情况良好，问题逐项整改到位。'
+      const times = Math.ceil(20_000_000 / new TextEncoder().encode(`${line.repeat(20)}\n`).length)
+      await newReport(wang, Array.from({ length: times }, () => line.repeat(20)).join('\n'))
+      const length = await size(wang)
+      expect(length).toBeGreaterThan(6_000_000)
+      const code = await invitationOf(wang)
+      const li = await second.page('report.html')
+      const begun = Date.now()
+      await joinReport(li, code)
+      await waitFor(async () => (await size(li)) === length, 'all of it', 300_000)
+      tellFigures('B2', { 'seconds until it was there': Math.round((Date.now() - begun) / 1000) })
+    },
+    600_000,
+  )
 })

@@ -3,16 +3,9 @@ import { ensureBrowsers, ensurePackages, root, run } from './ensure.mjs'
 
 ensurePackages()
 const [first, ...others] = process.argv.slice(2)
-if (first === 'relay')
-  process.exit(
-    run(process.execPath, ['--import', 'tsx', join(root, 'tests/bench/relay.ts'), ...others]),
-  )
+const measure = (file, args) =>
+  run(process.execPath, ['--import', 'tsx', join(root, 'tests/bench', file), ...args])
+if (first === 'relay' || first === 'log') process.exit(measure(`${first}.ts`, others))
 ensureBrowsers({ firefox: false })
-process.exit(
-  run(process.execPath, [
-    '--import',
-    'tsx',
-    join(root, 'tests/bench/bench.ts'),
-    ...process.argv.slice(2),
-  ]),
-)
+const page = measure('bench.ts', process.argv.slice(2))
+process.exit(measure('log.ts', []) || page)

@@ -166,7 +166,10 @@ describe('the database goes away under us', () => {
       const one = store(doc, name, { retryAfter: 1 })
       await one.whenLoaded
       let broken = true
-      const add = IDBObjectStore.prototype.add
+      const add = Reflect.get(IDBObjectStore.prototype, 'add') as (
+        this: IDBObjectStore,
+        value: unknown,
+      ) => IDBRequest<IDBValidKey>
       const failing = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
         this: IDBObjectStore,
         value: unknown,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readText, schema } from '../../schema/index'
 import { mirrorOf } from '../../editor/model/text'
+import { tellFigures } from '../support/figures'
 import { Peer, seedOf, sync } from '../support/peer'
 import { firstSeed, random, runCount, type Random } from '../support/random'
 
@@ -238,5 +239,6 @@ describe('three peers', () => {
     const seed = firstSeed()
     console.log(`convergence: SEED=${seed}`)
     for (let i = 0; i < runCount(60); i++) runOnce(seed + i, 40)
+    tellFigures('C1', { runs: runCount(60), steps: 40 * runCount(60) })
   }, 600_000)
 })

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runSeed } from '../simulation/run'
 import type { Extent, Outcome } from '../simulation/simulate'
+import { tellFigures } from '../support/figures'
 import { firstSeed } from '../support/random'
 
 /*
@@ -57,13 +58,17 @@ describe('weeks of a group from one seed', () => {
         }
       }
       const all = (of: (outcome: Outcome) => number): number => total(outcomes, of)
-      console.log(
-        `simulation: ${outcomes.length} runs, ${all((one) => one.people)} people, ${all((one) => one.days)} days, ` +
-          `${all((one) => one.written)} pieces of work, ${all((one) => one.messages)} messages, ` +
-          `${all((one) => one.crashes)} crashes, ${all((one) => one.attacks)} attacks, ` +
-          `${all((one) => one.rebuilt)} copies rebuilt; agreed after ` +
-          `${Math.max(...outcomes.map((one) => one.agreedAfter))} s at most`,
-      )
+      tellFigures('SI5', {
+        runs: outcomes.length,
+        people: all((one) => one.people),
+        days: all((one) => one.days),
+        'pieces of work': all((one) => one.written),
+        messages: all((one) => one.messages),
+        crashes: all((one) => one.crashes),
+        attacks: all((one) => one.attacks),
+        'copies rebuilt': all((one) => one.rebuilt),
+        'seconds until all agreed at most': Math.max(...outcomes.map((one) => one.agreedAfter)),
+      })
     },
   )
 })

@@ -6,6 +6,7 @@ import { clientOf, envelopeKey } from '../../editor/sync/seal'
 import { systemEnvironment } from '../../editor/system'
 import { toBase64url } from '../../editor/trust/bytes'
 import { exchange, founder, join, textOf, type Person } from '../support/group'
+import { tellFigures } from '../support/figures'
 import { firstSeed, random, runCount, type Random } from '../support/random'
 
 /*
@@ -192,6 +193,6 @@ describe('bytes of a drafter who means ill', () => {
       expect(came.length).toBeGreaterThan(runs / 200)
     }
     expect(owner.gate.status.forks).toEqual([])
-    console.log(`hostile: 25 at a time took ${worst.toFixed(0)} ms at most`)
+    tellFigures('S9', { updates: runs, 'ms for 25 at most': worst.toFixed(0) })
   }, 600_000)
 })

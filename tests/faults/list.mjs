@@ -1,0 +1,227 @@
+/*
+ * What can go wrong, and which tests make it go wrong: one row of the table of
+ * `npm run faults` each. A test is named by its file and its name in brackets.
+ */
+
+/**
+ * Files that are run together. `runs`: how often their random tests run for each run that was
+ * asked for; left out where a test knows by itself.
+ */
+export const groups = {
+  kills: { files: ['tests/browser/kills.e2e.ts'], runs: 1 },
+  simulation: { files: ['tests/laws/simulation.test.ts'], runs: 1 },
+  law: { files: ['tests/laws/convergence.test.ts'], runs: 10 },
+  hostile: { files: ['tests/sync/hostile.test.ts', 'tests/sync/trial.test.ts'], runs: 30 },
+  envelopes: { files: ['tests/sync/trust.test.ts', 'tests/sync/gate.test.ts'], runs: 2 },
+  rules: {
+    files: [
+      'tests/sync/agreement.test.ts',
+      'tests/sync/rebuild.test.ts',
+      'tests/sync/skew.test.ts',
+      'tests/sync/forks.test.ts',
+      'tests/sync/wire.test.ts',
+      'tests/relay',
+      'tests/editor/storage.test.ts',
+      'tests/editor/journal.test.ts',
+      'tests/editor/exchange.test.ts',
+      'tests/editor/undo.test.ts',
+    ],
+  },
+  browser: {
+    files: [
+      'tests/browser/faults.e2e.ts',
+      'tests/browser/storage.e2e.ts',
+      'tests/browser/handover.e2e.ts',
+      'tests/browser/relayed.e2e.ts',
+      'tests/browser/large.e2e.ts',
+      'tests/browser/stranded.e2e.ts',
+      'tests/browser/lock.e2e.ts',
+      'tests/browser/files.e2e.ts',
+    ],
+  },
+}
+
+/** @type {readonly { id: string, injected: string, tests: readonly string[], bar: string }[]} */
+export const faults = [
+  {
+    id: 'T01',
+    injected: 'the browser is killed while somebody types, processor loaded',
+    tests: ['kills:Z1'],
+    bar: '0 saved characters lost, 2 s of typing at most, report opens',
+  },
+  {
+    id: 'T02',
+    injected: 'only the page of the report is killed',
+    tests: ['faults:SI20'],
+    bar: 'nothing saved is lost, the others see it',
+  },
+  {
+    id: 'T03',
+    injected: 'IndexedDB is gone after a kill',
+    tests: ['storage.e2e:J4'],
+    bar: 'all comes back from the journal, and it is said',
+  },
+  {
+    id: 'T04',
+    injected: 'the journal is gone, cut or flipped at every byte',
+    tests: ['storage.e2e:J5', 'journal:J2', 'journal:J3'],
+    bar: 'every whole entry before it, no wrong one',
+  },
+  {
+    id: 'T05',
+    injected: 'both stores are gone, a colleague has it',
+    tests: ['storage.e2e:J6'],
+    bar: 'never an empty report in silence; all comes back',
+  },
+  {
+    id: 'T06',
+    injected: 'the quota is exceeded; transactions abort at random',
+    tests: ['storage.test:O3', 'storage.test:SI19', 'faults:SI23'],
+    bar: 'said, editing goes on, no gap, saved when there is room',
+  },
+  {
+    id: 'T07',
+    injected: 'the database is blocked, or deleted under us',
+    tests: ['storage.test:SI17', 'storage.test:SI18', 'faults:SI24'],
+    bar: 'editing goes on, all is stored again',
+  },
+  {
+    id: 'T08',
+    injected: 'a row that cannot be read',
+    tests: ['storage.test:O4'],
+    bar: 'set aside, the rest opens',
+  },
+  {
+    id: 'T12',
+    injected: 'clocks ten years wrong, or set back',
+    tests: ['skew:SI14', 'skew:SI15', 'simulation:SI5'],
+    bar: 'all converge; an invitation bears a day',
+  },
+  {
+    id: 'T13',
+    injected: 'several tabs of one report',
+    tests: ['storage.test:O5', 'handover:H1', 'faults:SI22'],
+    bar: 'no character lost or doubled',
+  },
+  {
+    id: 'T15',
+    injected: 'the background page that keeps reports in step is killed',
+    tests: ['faults:SI21'],
+    bar: 'sync resumes, the editor is not disturbed',
+  },
+  {
+    id: 'T20',
+    injected:
+      'weeks of a group: partitions, loss, doubled, late and cut messages, crashes, full disks, sleep, vandals, roles taken away',
+    tests: ['simulation:SI3', 'simulation:SI4', 'simulation:SI5'],
+    bar: '0 lost, 0 forbidden, all copies equal',
+  },
+  {
+    id: 'T21',
+    injected: 'three writers with views, compositions and undo, partitions, duplicates',
+    tests: ['convergence:C1'],
+    bar: 'every view equals every other, every character once',
+  },
+  {
+    id: 'T23',
+    injected: 'undo under the changes of others',
+    tests: ['undo:U1', 'undo:U2', 'undo:U3'],
+    bar: 'one’s own changes only',
+  },
+  {
+    id: 'T24',
+    injected: 'any message lost, doubled, reordered or cut, connections staying up',
+    tests: ['gate:S8', 'agreement:SI1', 'agreement:SI2', 'agreement:SI11'],
+    bar: 'all converge without a reconnection',
+  },
+  {
+    id: 'T25',
+    injected: 'the relay goes and comes back',
+    tests: ['handover:H2', 'relay/store:V1'],
+    bar: 'connections stay, who comes new gets in later',
+  },
+  {
+    id: 'T26',
+    injected: 'a relay is fed garbage, too much, wrong tokens',
+    tests: ['relay/store:V4', 'relay/store:V5'],
+    bar: 'it goes on serving the rest',
+  },
+  {
+    id: 'T27',
+    injected: 'a report of 5 MB and of 20 MB, to a late joiner',
+    tests: ['large:B1', 'large:B2', 'wire:R1'],
+    bar: 'all of it arrives',
+  },
+  {
+    id: 'T30',
+    injected: 'a colleague is gone without a word, or asleep, and comes back',
+    tests: ['handover:H3', 'faults:SI25'],
+    bar: 'noticed within 10 s; all is exchanged when back',
+  },
+  {
+    id: 'T40',
+    injected: 'every role writes every part, as update and as snapshot',
+    tests: ['trust:T1', 'trust:T2', 'trust:T3'],
+    bar: '0 forbidden accepted, the author named',
+  },
+  {
+    id: 'T41',
+    injected: 'envelopes with bits flipped, cut, of other keys',
+    tests: ['trust:T4', 'gate:S3', 'wire:I2'],
+    bar: '0 accepted, nothing throws',
+  },
+  {
+    id: 'T42',
+    injected: 'old envelopes and whole logs said again',
+    tests: ['trust:T11'],
+    bar: 'nothing changes',
+  },
+  {
+    id: 'T43',
+    injected: 'odd and broken Yjs bytes of a drafter',
+    tests: ['hostile:S9', 'hostile:S10', 'trial:RS13', 'trial:RS15'],
+    bar: 'every honest program goes on',
+  },
+  {
+    id: 'T45',
+    injected: 'two versions under one clock',
+    tests: ['forks:RS18', 'forks:RS19'],
+    bar: 'found, named, frozen',
+  },
+  {
+    id: 'T46',
+    injected: 'somebody empties log or roll',
+    tests: ['gate:S5', 'trust:T10', 'rebuild:SI8'],
+    bar: 'any honest member puts it back',
+  },
+  {
+    id: 'T48',
+    injected: 'a removed member; what others took over from him meanwhile',
+    tests: ['trust:T5', 'trust:T6', 'trust:T8', 'rebuild:SI6', 'rebuild:SI7', 'stranded:SI10'],
+    bar: 'reads and writes nothing new; all copies equal',
+  },
+  {
+    id: 'T49',
+    injected: 'wrong key, wrong passphrase, used-up or damaged invitation',
+    tests: ['skew:SI16', 'gate:S2', 'trust:T7', 'exchange:Q2', 'exchange:Q3', 'lock:RS8'],
+    bar: 'refused with a reason, nothing touched',
+  },
+  {
+    id: 'T50',
+    injected: 'hostile names, colours and cursors',
+    tests: ['wire:P1'],
+    bar: 'taken as text or not at all',
+  },
+  {
+    id: 'T54',
+    injected: 'an older and a newer program in one group',
+    tests: ['skew:SI12', 'skew:SI13'],
+    bar: 'the older loses nothing, opening changes nothing',
+  },
+  {
+    id: 'T58',
+    injected: 'somebody reads the relay’s file',
+    tests: ['relayed:L3'],
+    bar: '0 words found',
+  },
+]
