@@ -248,6 +248,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     const rebuilt = await core.rebuild()
     if (rebuilt.length > 0) {
       await core.close()
+      trial?.close()
       for (const { part, state } of rebuilt) await stores[partNames.indexOf(part)]?.replace(state)
       await Promise.all([...stores.map((store) => store.close()), journal?.close()])
       for (const doc of [...Object.values(parts), logDoc]) doc.destroy()

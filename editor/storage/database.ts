@@ -123,6 +123,23 @@ export function replaceRows(
   })
 }
 
+/** What is kept beside the rows, by name. */
+export async function readAside(database: IDBDatabase): Promise<[name: string, value: unknown][]> {
+  const found: [string, unknown][] = []
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction(customStore)
+    settle(transaction, resolve, reject)
+    const request = transaction.objectStore(customStore).openCursor()
+    request.onsuccess = () => {
+      const cursor = request.result
+      if (cursor === null) return
+      found.push([String(cursor.key), cursor.value])
+      cursor.continue()
+    }
+  })
+  return found
+}
+
 /** Keeps something beside the rows. */
 export async function putAside(
   database: IDBDatabase,

@@ -8,6 +8,7 @@ import {
   hasDatabase,
   openDatabase,
   putAside,
+  readAside,
   readRows,
   replaceRows,
   StorageError,
@@ -84,13 +85,16 @@ async function moveDatabase(
         if (target.open(back) === undefined)
           throw new StorageError('storage-failed', `${into} does not give back what was written`)
       }
-      for (const [index, row] of bad.entries())
-        if (row instanceof Uint8Array)
-          await putAside(
-            fresh,
-            `bad:moved:${index}`,
-            to === 'sealed' ? atRest.seal(row, into) : row,
-          )
+      const aside = [
+        ...(await readAside(old)),
+        ...bad.map((row, index): [string, unknown] => [`bad:moved:${index}`, row]),
+      ]
+      for (const [key, value] of aside) {
+        if (!(value instanceof Uint8Array)) continue
+        const bytes =
+          to === 'sealed' ? atRest.seal(value, into) : (atRest.open(value, from) ?? value)
+        await putAside(fresh, key, bytes)
+      }
     } finally {
       fresh.close()
     }

@@ -158,7 +158,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       const { stranded } = gate.status
       if (stranded.length === 0) return []
       const id = device.id
-      return await rebuildParts(stranded, { docs, log, roll, sealer, device: id, session, onError })
+      const refused = gate.refusedFor(['slow', 'forked'])
+      const given = { docs, log, roll, sealer, device: id, session, refused, onError }
+      return await rebuildParts(stranded, given)
     },
     async close() {
       await gate.close()

@@ -286,6 +286,12 @@ export class Gate {
     return this.#freezer.all()
   }
 
+  /** Keys of the changes that were refused for one of these reasons. */
+  refusedFor(reasons: readonly Refusal[]): Set<string> {
+    const found = [...this.#refused].filter(([, { reason }]) => reasons.includes(reason))
+    return new Set(found.map(([key]) => key))
+  }
+
   /** Takes back what this device wrote and nobody can apply, since what it builds on will never come. */
   withdraw(): void {
     const { log, device } = this.#options

@@ -36,19 +36,25 @@ export interface RebuildOptions {
   readonly sealer: Sealer
   readonly device: string
   readonly session: string
+  /** What was refused in a way that another copy would not find out by itself. */
+  readonly refused?: ReadonlySet<string>
   readonly onError: (error: unknown) => void
 }
 
 /** Builds parts anew from what stands in the log. Changes neither documents nor log. */
 export async function rebuildParts(
   parts: readonly PartName[],
-  { docs, log, roll, sealer, device, session, onError }: RebuildOptions,
+  { docs, log, roll, sealer, device, session, refused = new Set(), onError }: RebuildOptions,
 ): Promise<Rebuilt[]> {
   const fresh = emptyParts()
   // The same gate makes the same judgements; this one may neither write nor wait.
   const probe = new Gate({
     docs: fresh,
-    log: { ...log, change: () => undefined },
+    log: {
+      ...log,
+      keys: () => log.keys().filter((key) => !refused.has(key)),
+      change: () => undefined,
+    },
     roll: {
       epoch: roll.epoch,
       role: 'reader',

@@ -183,6 +183,20 @@ describe('a device with a passphrase', () => {
     await openReport()
   })
 
+  it('[RS30] locks itself when nobody has used it for as long as the settings say', async () => {
+    await page.evaluate(async (idle) => {
+      const { storage } = (globalThis as unknown as { chrome: typeof chrome }).chrome
+      await storage.session.set({ lastUsed: Date.now() - idle })
+    }, 16 * 60_000)
+    const popup = await profile.page('popup.html')
+    await popup.waitForSelector('[data-lock=locked]')
+    await page.waitForSelector('[data-lock=locked]')
+    await popup.close()
+    await page.bringToFront()
+    await unlock(page)
+    await openReport()
+  })
+
   it('[RS9] another passphrase: the old one opens nothing any more, all is there', async () => {
     const options = await profile.page('options.html')
     await options.waitForSelector('[data-lock-change]')

@@ -7,6 +7,8 @@ import {
   deleteDatabase,
   hasDatabase,
   openDatabase,
+  putAside,
+  readAside,
   readRows,
 } from '../../editor/storage/database'
 import { keyPairsFor, moveKeyring } from '../../editor/storage/keyring'
@@ -174,6 +176,26 @@ describe('what lies sealed on the disk', () => {
       expect(await hasDatabase(databaseName(report, 'text', !sealed))).toBe(false)
       expect(await read(report, 'text', sealed)).toBe('机密的话')
     }
+  })
+
+  it('[RS31] takes along what was set aside', async () => {
+    const report = fresh()
+    await write(report, 'text', '机密的话', false)
+    const open = (sealed: boolean): Promise<IDBDatabase> =>
+      openDatabase(databaseName(report, 'text', sealed), 1000)
+    const kept = Uint8Array.from([1, 2, 3])
+    const database = await open(false)
+    await putAside(database, 'bad:7', kept)
+    database.close()
+    await moveReport(report, atRest, 'sealed')
+    const sealed = await open(true)
+    const [[name, value] = ['', undefined]] = await readAside(sealed)
+    expect([name, isSealed(value)]).toEqual(['bad:7', true])
+    sealed.close()
+    await moveReport(report, atRest, 'plain')
+    const plain = await open(false)
+    expect(await readAside(plain)).toEqual([['bad:7', kept]])
+    plain.close()
   })
 
   it('[RS5] the keys of the device stay the same when they are sealed and unsealed', async () => {
