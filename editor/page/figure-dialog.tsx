@@ -5,6 +5,8 @@ import { measureAt } from '../../schema/units'
 import { createAttachments } from '../attachments/attachments'
 import { together, type Undoable } from '../model/undoable'
 import { FigureForm } from '../panels/figure-form'
+import { isComputed } from '../model/relations/derived'
+import { alarm } from '../relations/alarm'
 import { ComputedNote, FigureRelations } from '../relations/figure-relations'
 import { LastYear } from '../relations/last-year'
 import { TypedOver } from '../relations/typed-over'
@@ -109,9 +111,10 @@ export function FigureDialog({
       mayComment={session.may('review')}
       maySplit={session.may('text')}
       mayFill={(raw) => {
-        const isComputed = report.relations.derivationOf(figure) !== undefined
-        if (isComputed) setOver(raw)
-        return !isComputed
+        const computed = report.figures.values(figure).find(isComputed)
+        if (computed === undefined || computed.value === raw.trim()) return true
+        setOver(raw)
+        return false
       }}
       attachments={attachments}
       onFill={(raw, details, files) => {
@@ -125,6 +128,7 @@ export function FigureDialog({
         })
         if (problem !== null) return problem
         record(together(acts))
+        alarm(desk, figure)
         return { ok: true, value: raw }
       }}
       onAttachmentRemoved={record}

@@ -58,16 +58,20 @@ export function FigureRelations({
         : report.relations.drop(one.relation),
     ]
   }
+  const said = (act: Undoable): void => {
+    record(act)
+    focusField()
+  }
   const acts = {
     show: desk.showFigure,
-    keep: (one: StandingRelation) => record(report.relations.keep(one.relation)),
+    keep: (one: StandingRelation) => said(report.relations.keep(one.relation)),
     drop: (one: StandingRelation) =>
-      record(
+      said(
         one.quote === ''
           ? report.relations.forget(one.decided ?? one.key)
           : report.relations.drop(one.relation),
       ),
-    restore: (one: StandingRelation) => record(report.relations.forget(one.decided ?? one.key)),
+    restore: (one: StandingRelation) => said(report.relations.forget(one.decided ?? one.key)),
     edit: openDialog,
     compute(one: StandingRelation) {
       try {

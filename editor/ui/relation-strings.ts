@@ -33,6 +33,8 @@ export const relationsZh = {
   'check-relation-sign-sign-down': '文中写的是下降，数值却是 {value}',
   'checkRule-not-updated': '未更新',
   'check-not-updated': '“{label}”仍是去年的 {value}，请核实是否未更新',
+  'checkRule-magnitude-jump': '与去年相差百倍以上',
+  'check-magnitude-jump': '“{label}”今年 {value}，去年 {last}，请核实计量单位“{unit}”是否填对',
   'checkRule-value-twice': '同一数值用于不同数据',
   'check-value-twice': '{names}都是 {value}，请核实是否为同一数据',
   relations: '与其他数据的关系',
@@ -118,6 +120,7 @@ export const relationsZh = {
   computedAsk: '这项数据是自动计算的（{value}）。您填写的是 {typed}，以哪个为准？',
   computedTake: '用填写的 {typed}，不再自动计算',
   computedStay: '保持自动计算',
+  filledBut: '已填写。请核对：{words}',
   problemsHere: '校核发现 {count} 个问题',
 
   // Last year
@@ -184,6 +187,9 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   'check-relation-sign-sign-down': 'the text says decline, but the value is {value}',
   'checkRule-not-updated': 'Not updated',
   'check-not-updated': '“{label}” is still {value} as last year; was it not updated?',
+  'checkRule-magnitude-jump': 'A hundred times last year’s value',
+  'check-magnitude-jump':
+    '“{label}” is {value} this year and was {last} last year; is the unit “{unit}” right?',
   'checkRule-value-twice': 'One value, several figures',
   'check-value-twice': '{names} are all {value}; are they one figure?',
   relations: 'Relations with other figures',
@@ -269,6 +275,7 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   computedAsk: 'This figure is computed ({value}). You typed {typed}; which one counts?',
   computedTake: 'Use {typed} and stop computing',
   computedStay: 'Keep computing',
+  filledBut: 'Filled in. Please look: {words}',
   problemsHere: '{count} found by the checks',
 
   // Last year

@@ -60,6 +60,18 @@ export function proposeRelations(doc: Node): Proposal[] {
   return [...found.values()]
 }
 
+/** Reads blocks that were not read yet until `enough` says so; true when all are read. */
+export function readRelationsAhead(doc: Node, enough: () => boolean): boolean {
+  for (let index = 0; index < doc.childCount; index++) {
+    const block = doc.child(index)
+    if (blocks.has(block)) continue
+    if (enough()) return false
+    proposalsOf(block)
+    namesOf(block, index)
+  }
+  return true
+}
+
 function proposalsOf(block: Node): readonly Proposal[] {
   let list = blocks.get(block)
   if (list === undefined) {

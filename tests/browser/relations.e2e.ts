@@ -75,6 +75,8 @@ describe('relations between figures', () => {
   it('[RE40] what the text says is checked as it is filled, in the form and under 校核', async () => {
     for (const [index, value] of ['1200', '400', '900', '1150', '90'].entries())
       await fill(index, value)
+    // Whoever fills hears of it at once, and the value stays.
+    expect(await page.$eval('.toast', (one) => one.textContent)).toContain('1150÷1200≈95.8％')
     await page.click('[data-tab="checks"]')
     await page.waitForSelector('[data-finding="relation-part"]')
     expect(await words('relation-part')).toContain('400＋900＝1300')

@@ -272,6 +272,21 @@ function labelOf(report: Report, id: string): string {
   return report.figures.info(id)?.label ?? ''
 }
 
+describe('a value that is far from last year', () => {
+  it('[RE23] is asked about, for it may be in another measure', () => {
+    const report = open('a')
+    report.previous.bring(new Map([['f1', '1200']]), '')
+    fill(report, { f1: '1210' })
+    expect(findings(report)).toEqual([])
+    fill(report, { f1: '12' })
+    expect(findings(report)).toEqual([
+      `magnitude-jump warn ${labelOf(report, 'f1')} 12件 1200件 件`,
+    ])
+    fill(report, { f1: '120000' })
+    expect(findings(report)).toHaveLength(1)
+  })
+})
+
 describe('what peers may write', () => {
   it('[RE20] odd relations and values are none', () => {
     const report = open('a')

@@ -24,6 +24,11 @@ function computedEntry(key: string, value: string): string {
   return `computed ${key} ${value}`
 }
 
+/** Whether a value was computed and not typed. */
+export function isComputed({ entry }: Pick<FigureValue, 'entry'>): boolean {
+  return entry.startsWith('computed ')
+}
+
 /**
  * The figures with those computed that somebody made 自动计算.
  *

@@ -1,5 +1,7 @@
 import type { Node } from 'prosemirror-model'
 import { fingerprintOf, type Finding, type RuleInfo } from '../../../schema/checks/finding'
+import { readRelationsAhead } from '../../../schema/relations/propose'
+import { compare, rational, shift, type Rational } from '../../../schema/relations/rational'
 import { figuresIn, relationKinds } from '../../../schema/relations/relation'
 import type { CheckProvider, Checked } from '../checks/providers'
 import { figuresOf } from '../summarise'
@@ -12,16 +14,29 @@ const kinds: readonly RuleInfo[] = relationKinds.map((kind) => ({
   source: '',
 }))
 const notUpdated: RuleInfo = { id: 'not-updated', strength: 'warn', source: '' }
+const jumped: RuleInfo = { id: 'magnitude-jump', strength: 'warn', source: '' }
 const oneValue: RuleInfo = { id: 'value-twice', strength: 'info', source: '' }
 
 /** Relations that do not hold, values of last year that nobody renewed, one value under two names. */
 export const relationProvider: CheckProvider = {
-  rules: [...kinds, notUpdated, oneValue],
+  rules: [...kinds, notUpdated, jumped, oneValue],
+  readAhead: ({ doc }, enough) => readRelationsAhead(doc, enough),
   find: (checked) => [
     ...checked.standing.list(checked.doc).flatMap((one) => broken(one, checked)),
-    ...figuresOf(checked.doc).flatMap(({ figure }) => stale(figure, checked)),
+    ...figuresOf(checked.doc).flatMap(({ figure }) => [
+      ...stale(figure, checked),
+      ...jump(figure, checked),
+    ]),
     ...twice(checked.doc, checked),
   ],
+}
+
+/** What is found of one figure and its relations, for whoever has just filled it. */
+export function findingsOf(figure: string, checked: Checked): Finding[] {
+  return [
+    ...checked.standing.of(figure, checked.doc).flatMap((one) => broken(one, checked)),
+    ...jump(figure, checked),
+  ]
 }
 
 function broken(one: StandingRelation, { figures }: Checked): Finding[] {
@@ -48,7 +63,7 @@ function broken(one: StandingRelation, { figures }: Checked): Finding[] {
 }
 
 /** Whether the value of a figure is still last year's: 未更新. Names stay from year to year. */
-export function isStale(
+function isStale(
   figure: string,
   { figures, previous }: Pick<Checked, 'figures' | 'previous'>,
 ): boolean {
@@ -76,6 +91,34 @@ export function stale(figure: string, checked: Pick<Checked, 'figures' | 'previo
       variant: '',
       values: { label: info?.label ?? '', value: `${value}${info?.unit ?? ''}` },
       fingerprint: fingerprintOf(notUpdated.id, `${figure}\n${value}`),
+    },
+  ]
+}
+
+/** So many powers of ten between two years are rarely meant: a value was filled in 件 for 万件. */
+const jumpPower = 2
+
+function jump(figure: string, checked: Pick<Checked, 'figures' | 'previous'>): Finding[] {
+  const { figures, previous } = checked
+  const info = figures.info(figure)
+  const last = previous.of(figure)?.value
+  const [only, ...others] = figures.values(figure)
+  if (info?.kind !== 'count' || last === undefined || only === undefined) return []
+  if (others.length > 0 || only.notApplicable) return []
+  const [a, b] = [rational(only.value), rational(last)]
+  if (a === null || b === null || a.num <= 0n || b.num <= 0n) return []
+  const isFar = (x: Rational, y: Rational): boolean => compare(x, shift(y, jumpPower)) >= 0
+  if (!isFar(a, b) && !isFar(b, a)) return []
+  const { label, unit } = info
+  return [
+    {
+      rule: jumped.id,
+      strength: jumped.strength,
+      source: '',
+      where: { type: 'figures', figures: [figure] },
+      variant: '',
+      values: { label, value: only.value + unit, last: last + unit, unit },
+      fingerprint: fingerprintOf(jumped.id, `${figure}\n${only.value}\n${last}`),
     },
   ]
 }
