@@ -155,7 +155,7 @@ export function FillStep({
           })}
         </p>
       )}
-      {options.length > 1 && quantity !== undefined && (
+      {(options.length > 1 || options[0]?.by !== 0) && quantity !== undefined && (
         <fieldset>
           <legend class="note">{t('captureOptions', { text: quantity.text })}</legend>
           {options.map((option) => (

@@ -142,6 +142,49 @@ describe('a source with what belongs to it', () => {
     await li.keyboard.press('Escape')
   })
 
+  it('[CA47] a file of the largest size arrives whole; a picture beyond it only made smaller, and if one agrees', async () => {
+    const list = join(folder, '明细.csv')
+    writeFileSync(list, `编号,数量\n${'1,2\n'.repeat(520_000)}`.slice(0, 2 * 1024 * 1024))
+    await openForm(wang)
+    await attach(wang, list)
+    await wang.waitForSelector('.figure-form [data-attachment="明细.csv"]')
+    await wang.$eval('.figure-form', async (form) => {
+      // Noise, which no PNG makes small.
+      const canvas = new OffscreenCanvas(1400, 1000)
+      const context = canvas.getContext('2d')
+      const data = new ImageData(1400, 1000)
+      for (let at = 0; at < data.data.length; at += 65_536)
+        crypto.getRandomValues(data.data.subarray(at, at + 65_536))
+      context?.putImageData(data, 0, 0)
+      const files = new DataTransfer()
+      files.items.add(new File([await canvas.convertToBlob()], '大图.png', { type: 'image/png' }))
+      const options = { dataTransfer: files, bubbles: true, cancelable: true }
+      form.dispatchEvent(new DragEvent('drop', options))
+    })
+    await waitFor(async () => (await errors(wang)).includes('“大图.png”超过 2 MB'), 'too large')
+    expect(await wang.$('.figure-form [data-attachment="大图.jpg"]')).toBeNull()
+    await wang.click('.figure-form [data-source-more] .error button')
+    await wang.waitForSelector('.figure-form [data-attachment="大图.jpg"] img')
+    await wang.focus('.figure-form .value')
+    await wang.keyboard.type('7')
+    await wang.keyboard.press('Enter')
+    await waitFor(() => li.$('.ProseMirror [data-figure][data-state=filled]'), 'it arrives', 60_000)
+    await openForm(li)
+    await waitFor(
+      async () =>
+        (
+          await li.$$eval('.figure-form .history [data-attachment]', (all) =>
+            all.map(
+              (one) =>
+                `${one.getAttribute('data-attachment')} ${one.querySelector('small')?.textContent}`,
+            ),
+          )
+        ).some((one) => one === '明细.csv 2.0 MB'),
+      'the list is whole',
+    )
+    await li.keyboard.press('Escape')
+  })
+
   it('[CA34] whoever may not fill is told so in the popup', async () => {
     const popup = await second.page('popup.html', { width: 376, height: 590 })
     await popup.waitForSelector('[data-figure-item]')

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
+import { barriers } from '../support/barriers'
 import { introduce, newReport, Profile } from '../support/chromium'
 import { waitFor } from '../support/wait'
 
@@ -49,6 +51,13 @@ afterAll(async () => {
 
 interface Api {
   readonly chrome: typeof chrome
+}
+
+/** What a browser is asked for. */
+interface Manifest {
+  readonly permissions?: readonly string[]
+  readonly host_permissions?: readonly string[]
+  readonly content_scripts?: readonly unknown[]
 }
 
 /** Selects what is in an element, as a person would with the pointer. */
@@ -154,8 +163,8 @@ const pendingKeys = (page: Page): Promise<string[]> =>
 describe('capture from a page', () => {
   it('[CA20] asks for no host and runs in no page by itself', async () => {
     const page = await profile.page('options.html')
-    const manifest = await page.evaluate(() =>
-      (globalThis as unknown as Api).chrome.runtime.getManifest(),
+    const manifest: Manifest = await page.evaluate(
+      () => (globalThis as unknown as Api).chrome.runtime.getManifest() as unknown as Manifest,
     )
     expect(manifest.host_permissions ?? []).toEqual([])
     expect(manifest.content_scripts ?? []).toEqual([])
@@ -170,6 +179,13 @@ describe('capture from a page', () => {
       'unlimitedStorage',
     ])
     await page.close()
+    const fox = JSON.parse(
+      readFileSync(new URL('../../.output/firefox-mv3/manifest.json', import.meta.url), 'utf8'),
+    ) as Manifest
+    expect(fox.permissions?.toSorted()).toEqual(
+      manifest.permissions?.toSorted().filter((one) => one !== 'offscreen'),
+    )
+    expect([fox.host_permissions ?? [], fox.content_scripts ?? []]).toEqual([[], []])
   })
 
   it('[CA21] a number of another site becomes a value with its source, offline, the report closed', async () => {
@@ -179,6 +195,7 @@ describe('capture from a page', () => {
     expect(await window.$eval('.selected', (one) => one.textContent)).toContain(
       '全年共受理群众诉求１２，３４５件，比上年增长3.2％。',
     )
+    expect(await barriers(window)).toEqual([])
     // The blank whose unit and words fit comes first.
     expect(await window.$eval('[aria-selected=true] b', (one) => one.textContent)).toContain('受理')
     await window.keyboard.press('Enter')
@@ -186,6 +203,7 @@ describe('capture from a page', () => {
     const value = (): Promise<string> =>
       window.$eval('.fill-step .value', (one) => (one as HTMLInputElement).value)
     expect(await value()).toBe('1.2345')
+    expect(await barriers(window)).toEqual([])
     expect(await window.$eval('.result', (one) => one.textContent)).toContain('诉求1.2345万件')
     // Refused in the words of the form.
     await window.click('.fill-step .value', { clickCount: 3 })

@@ -54,6 +54,54 @@ describe('Firefox', () => {
     await popup.close()
   })
 
+  it('[CA26] what is captured while no report is open is filled when it opens', async () => {
+    const captured = {
+      text: '4.5万件',
+      before: '全年办件',
+      after: '。',
+      heads: '',
+      title: '某市统计公报',
+      address: 'https://example.org/gb',
+      at: Date.now(),
+    }
+    const options = await fox.page('options.html')
+    await options.evaluate(async (one) => {
+      const api = (globalThis as unknown as { browser: typeof chrome }).browser
+      await api.storage.session.set({ 'capture:one': one })
+    }, captured)
+    await waitFor(
+      () =>
+        options.evaluate(async () => {
+          const api = (globalThis as unknown as { browser: typeof chrome }).browser
+          const keys = Object.keys(await api.storage.local.get(null))
+          return keys.some((key) => key.startsWith('blanks:'))
+        }),
+      'the blanks are listed',
+    )
+    await wang.evaluate(() => (location.hash = ''))
+    await wang.waitForSelector('.home')
+    const window = await fox.page('capture.html#one')
+    await window.waitForSelector('[role=option]')
+    await window.type('[role=combobox]', '件数')
+    await window.keyboard.press('Enter')
+    await window.waitForSelector('.fill-step .value')
+    await window.keyboard.press('Enter')
+    await window.waitForSelector('[data-pending=waiting]')
+    expect(await window.$eval('[data-pending]', (one) => one.textContent)).toContain('等待填入')
+    await wang.bringToFront()
+    await wang.click('[data-report]')
+    await waitFor(
+      () =>
+        wang.$$eval('.ProseMirror [data-figure]', (all) =>
+          all.some((one) => one.textContent === '45000'),
+        ),
+      'filled when it opens',
+    )
+    await window.waitForSelector('[data-pending=filled]')
+    await window.close()
+    await options.close()
+  })
+
   it('[X2] writes together with Chromium, both ways', async () => {
     const code = await invitationOf(wang)
     chromium = await Profile.open()

@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import * as Y from 'yjs'
+import { barriers } from '../support/barriers'
 import { caretBehind, editorText, introduce, newReport, Profile } from '../support/chromium'
 import { readSample } from '../support/real-report'
 import { waitFor } from '../support/wait'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let profile: Profile
 let page: Page
@@ -20,20 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await profile?.dispose()
 })
-
-/** What a checker for accessibility finds on a page. */
-async function barriers(on: Page): Promise<string[]> {
-  // The pages allow no script of others, so it is run from outside.
-  const session = await on.createCDPSession()
-  await session.send('Runtime.evaluate', { expression: axe })
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] }).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 120))))`,
-    awaitPromise: true,
-    returnByValue: true,
-  })
-  await session.detach()
-  return JSON.parse(String(result.value)) as string[]
-}
 
 describe('the pages', () => {
   it('[G1] the first run asks for a name and the notice, and says what is missing', async () => {

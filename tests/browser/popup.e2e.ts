@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
+import { barriers } from '../support/barriers'
 import { introduce, newReport, Profile } from '../support/chromium'
 import { waitFor } from '../support/wait'
 
@@ -104,6 +105,7 @@ describe('the popup', () => {
     await popup.keyboard.type('12次')
     await popup.keyboard.press('Enter')
     expect(await text(popup, '.fill-field .error')).toContain('后面已有“次”，这里只填数。')
+    expect(await barriers(popup)).toEqual([])
     // Escape closes the field, not the popup, and what was typed stays.
     await popup.keyboard.press('Escape')
     await popup.waitForFunction(
