@@ -181,7 +181,10 @@ function mentions(threads: readonly Thread[], members: Members, me: string): Sum
 /** Threads that somebody else asked whoever sits here to see to. */
 function assigned(threads: readonly Thread[], members: Members, me: string): SummaryNews[] {
   return threads.flatMap(({ id, assignee, assignedBy, messages, suggestion }) =>
-    me === '' || assignee !== me || assignedBy === me
+    me === '' ||
+    assignee === '' ||
+    members.person(assignee) !== members.person(me) ||
+    members.person(assignedBy) === members.person(me)
       ? []
       : [
           {

@@ -1,6 +1,7 @@
 import { CommentList, inOrder } from '../panels/comment-list'
 import type { ReviewDesk } from '../panels/review-desk'
 import type { Desk, SideTab } from './desk'
+import { ProposeDialog } from './propose-dialog'
 import { acceptThreads, rejectThreads } from './suggestion-acts'
 
 /** Puts the focus on the card of a thread, or on the panel when there is none. */
@@ -52,6 +53,19 @@ function reviewDesk(desk: Desk): ReviewDesk {
     onAccept: (ids, anyway = false) => andOn(ids, () => acceptThreads(desk, ids, anyway)),
     onReject: (ids) => andOn(ids, () => rejectThreads(desk, ids)),
     onReconsider: (id) => desk.record(review.decide([id], 'reopened')),
+    onRevise(id) {
+      const fit = editor?.fitOf(id)
+      const content = review.thread(id)?.suggestion?.content
+      if (fit?.is === 'fits' && content !== undefined)
+        desk.openDialog((close) => (
+          <ProposeDialog
+            desk={desk}
+            range={fit.range}
+            revised={{ thread: id, content }}
+            onClose={close}
+          />
+        ))
+    },
     onTakeBack: (id) => andOn([id], () => desk.record(review.decide([id], 'withdrawn'))),
     onAttach(id) {
       const anchor = editor?.anchorOfSelection()

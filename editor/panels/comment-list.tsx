@@ -91,7 +91,7 @@ function ByAuthor({ desk, open }: { readonly desk: ReviewDesk; readonly open: re
   const { t } = desk
   const byAuthor = groupBy(
     open.filter(({ suggestion }) => suggestion !== null),
-    ({ by }) => by,
+    ({ by }) => desk.members.person(by),
   )
   return (
     <>

@@ -25,6 +25,8 @@ export interface ReviewDesk {
   readonly onAccept: (threads: readonly string[], anyway?: boolean) => void
   readonly onReject: (threads: readonly string[]) => void
   readonly onReconsider: (thread: string) => void
+  /** Writes one's own suggestion anew. */
+  readonly onRevise: (thread: string) => void
   readonly onTakeBack: (thread: string) => void
   /** Gives a thread the selection as its place. */
   readonly onAttach: (thread: string) => void

@@ -177,6 +177,11 @@ export function SuggestionActions({
           {t('reject')}
         </button>
       )}
+      {fit?.is === 'fits' && mayReview && thread.by === me && (
+        <button type="button" data-revise={thread.id} onClick={() => desk.onRevise(thread.id)}>
+          {t('edit')}
+        </button>
+      )}
       {state === 'open' && mayReview && thread.by === me && (
         <button type="button" data-take-back onClick={() => desk.onTakeBack(thread.id)}>
           {t('withdraw')}

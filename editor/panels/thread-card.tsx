@@ -137,7 +137,11 @@ export function isOrphan(desk: Pick<ReviewDesk, 'placeOf'>, thread: Thread): boo
 /** Who is to see to a thread. */
 function Assignee({ desk, thread }: { readonly desk: ReviewDesk; readonly thread: Thread }) {
   const { t, members, me, review } = desk
-  const people = members.all().toSorted((a, b) => a.name.localeCompare(b.name, t.locale))
+  // A person with several devices is asked once, by their first.
+  const people = members
+    .all()
+    .filter(({ id }) => members.person(id) === id)
+    .toSorted((a, b) => a.name.localeCompare(b.name, t.locale))
   return (
     <select
       class="assignee"
@@ -150,7 +154,7 @@ function Assignee({ desk, thread }: { readonly desk: ReviewDesk; readonly thread
       <option value="">{t('assigneeNone')}</option>
       {people.map(({ id, name }) => (
         <option key={id} value={id}>
-          {id === me ? `${name}（${t('assigneeMe')}）` : name}
+          {id === members.person(me) ? `${name}（${t('assigneeMe')}）` : name}
         </option>
       ))}
     </select>

@@ -167,7 +167,7 @@ export function createEditor(
         now: () => environment.now(),
         mayFill: () => session.may('figures'),
       }),
-      newBlank(),
+      newBlank(() => session.may('figures')),
       pasting({
         figures: report.figures,
         environment,

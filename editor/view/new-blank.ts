@@ -13,8 +13,8 @@ export interface PendingBlank {
 
 const key = new PluginKey<PendingBlank | null>('new-blank')
 
-/** `{{` asks for a blank, typed in either width; the place is kept while its form is open. */
-export function newBlank(): Plugin<PendingBlank | null> {
+/** `{{` asks for a blank of whoever `mayAsk`, typed in either width; the place is kept while its form is open. */
+export function newBlank(mayAsk: () => boolean): Plugin<PendingBlank | null> {
   return new Plugin<PendingBlank | null>({
     key,
     state: {
@@ -29,7 +29,7 @@ export function newBlank(): Plugin<PendingBlank | null> {
     },
     props: {
       handleTextInput(view, from, to, text) {
-        if (from !== to || (text !== '{' && text !== '｛')) return false
+        if (from !== to || (text !== '{' && text !== '｛') || !mayAsk()) return false
         const $from = view.state.doc.resolve(from)
         const before = $from.parent.textBetween(
           Math.max(0, $from.parentOffset - 1),

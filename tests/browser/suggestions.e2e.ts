@@ -59,6 +59,17 @@ async function plain(page: Page): Promise<string> {
 const ghosts = (page: Page, what: 'come' | 'gone' = 'come'): Promise<string[]> =>
   page.$$eval(`.ProseMirror .suggest-${what}`, (all) => all.map((one) => one.textContent ?? ''))
 
+/** Selects words as a person does by keyboard; once more where a change came in between. */
+async function selectWords(page: Page, words: string, behind = words): Promise<void> {
+  await waitFor(async () => {
+    await caretBehind(page, behind)
+    await page.keyboard.down('Shift')
+    for (const _ of words) await page.keyboard.press('ArrowLeft')
+    await page.keyboard.up('Shift')
+    return (await page.evaluate(() => getSelection()?.toString())) === words
+  }, `${words} is selected`)
+}
+
 const picture = async (page: Page, name: string): Promise<void> => {
   const folder = process.env['PICTURES']
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` })
@@ -142,12 +153,7 @@ describe('suggestions, as people make and decide them', () => {
 
   it('[SU42] on a text that changed since it is shown beside it and not applied by itself', async () => {
     await reviewer.bringToFront()
-    // Selects 打算 and proposes another word for it.
-    await caretBehind(reviewer, '写打算')
-    await reviewer.keyboard.down('Shift')
-    await reviewer.keyboard.press('ArrowLeft')
-    await reviewer.keyboard.press('ArrowLeft')
-    await reviewer.keyboard.up('Shift')
+    await selectWords(reviewer, '打算', '写打算')
     await reviewer.click('[data-tool=propose]')
     await reviewer.waitForSelector('.propose-dialog textarea')
     expect(await reviewer.$eval('.propose-dialog textarea', (box) => box.value)).toBe('打算')
@@ -234,11 +240,7 @@ describe('suggestions, as people make and decide them', () => {
       (await reviewer.$$('[data-suggestion-state=open]')).length
     await reviewer.bringToFront()
     const first = await open()
-    await caretBehind(reviewer, '写数字')
-    await reviewer.keyboard.down('Shift')
-    await reviewer.keyboard.press('ArrowLeft')
-    await reviewer.keyboard.press('ArrowLeft')
-    await reviewer.keyboard.up('Shift')
+    await selectWords(reviewer, '数字', '写数字')
     const ime = await inputMethod(reviewer)
     await ime.compose('qing')
     await ime.compose('情况')
@@ -274,5 +276,40 @@ describe('suggestions, as people make and decide them', () => {
     await waitFor(async () => !(await ghosts(owner)).join('').includes('情况'), 'for all')
     expect(await plain(owner)).toBe(before)
     expect(await plain(reviewer)).toBe(before)
+  })
+
+  it('[SU46] a comment whose text goes is in the tray with its quote, and attached again by one click', async () => {
+    await owner.bringToFront()
+    await selectWords(owner, '下一步')
+    await owner.click('[data-tool=comment]')
+    await owner.waitForSelector('.composer textarea')
+    await owner.keyboard.type('这里要写得具体些')
+    await owner.click('.composer button.primary')
+    await owner.waitForSelector('.ProseMirror [data-thread]:not(.suggest):not(.on-part)')
+    await selectWords(owner, '下一步')
+    await owner.keyboard.press('Delete')
+    await owner.waitForSelector('.orphans [data-thread-item]')
+    expect(await owner.$eval('.orphans blockquote', (one) => one.textContent)).toBe('下一步')
+    await picture(owner, 'orphans')
+    await waitFor(() => reviewer.$('.orphans [data-thread-item]'), 'she has it in her tray too')
+    await selectWords(owner, '安排')
+    await owner.click('.orphans [data-attach]')
+    await waitFor(async () => (await owner.$('.orphans')) === null, 'it is attached')
+    await waitFor(async () => (await reviewer.$('.orphans')) === null, 'for her too')
+    expect(
+      await owner.$$eval('.ProseMirror .thread:not(.on-part)', (all) =>
+        all.map((one) => one.textContent),
+      ),
+    ).toEqual(['安排'])
+  })
+
+  it('[SU47] its author writes a suggestion anew from its card', async () => {
+    await reviewer.bringToFront()
+    await reviewer.click('[data-revise]')
+    await reviewer.waitForSelector('.propose-dialog textarea')
+    await reviewer.keyboard.press('End')
+    await reviewer.keyboard.type('补')
+    await reviewer.click('[data-propose]')
+    await waitFor(async () => (await ghosts(owner)).some((one) => one.endsWith('补')), 'it changed')
   })
 })

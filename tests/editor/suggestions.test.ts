@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { editedFlat, flatOfText, proposalFor } from '../../editor/model/review/suggestions'
 import { flatBetween, piecesBetween, plainOf, type Flat } from '../../editor/model/flat'
+import { readable } from '../../editor/model/review/anchors'
 import { createReport } from '../../editor/index'
 import { readText } from '../../schema/index'
 import { Commenter, meet } from '../support/commenter'
@@ -50,6 +51,9 @@ describe('a suggestion', () => {
     expect(done('↵癸', [{ insert: '癸' }])).toContain('庚辛壬癸')
     const blank = flatBetween(a.doc, a.range('丁＊戊'))
     expect(done('丁＊戊', editedFlat(blank, '丁改\uFFFC戊'))).toContain('丙丁改＊戊己')
+    // More signs than blanks are no blanks.
+    expect(readable(plainOf(editedFlat(blank, '\uFFFC戊\uFFFC')))).toBe('＊戊＊')
+    expect(editedFlat(blank, '\uFFFC戊\uFFFC')).toHaveLength(2)
     const placeholders = a.fresh().toJSON()
     expect(JSON.stringify(placeholders).match(/placeholder/g)).toHaveLength(1)
     expect(a.state.doc.eq(a.fresh())).toBe(true)

@@ -127,7 +127,11 @@ export function editedFlat(old: Flat, typed: string): Flat {
       list.push(marks.shift() ?? { insert: { block: '' } })
     } else if (character === '\uFFFC') {
       const atom = atoms.shift()
-      if (atom === undefined) continue
+      if (atom === undefined) {
+        // No blank is made of a sign; the sign stays.
+        run += '＊'
+        continue
+      }
       close()
       list.push(atom)
     } else run += character
