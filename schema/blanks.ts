@@ -38,7 +38,7 @@ const candidate = new RegExp(
 
 /** Stretches in which nothing is a blank: addresses, code, file patterns. */
 const protectedSpan =
-  /[a-z][a-z0-9+.-]*:\/\/[^\s\u3000-\u303F\uFF00-\uFFEF\u4E00-\u9FFF]+|`[^`\n]+`|\*\.[A-Za-z0-9]{1,6}\b|\b[A-Za-z]\w*_{2,}\w+/gi
+  /[a-z][a-z0-9+.-]{0,20}:\/\/[^\s\u3000-\u303F\uFF00-\uFFEF\u4E00-\u9FFF]+|`[^`\n]+`|\*\.[A-Za-z0-9]{1,6}\b|\b[A-Za-z]\w*_{2,}\w+/gi
 
 const cjk = /[\u3400-\u9FFF]/
 const latinOrDigit = /[A-Za-z0-9]/

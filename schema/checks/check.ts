@@ -7,6 +7,8 @@ import { rules } from './rules'
 
 /** Characters around a fault that tell it from the same fault elsewhere. */
 const contextLength = 8
+/** So many places of one rule in one block are told; a text with more needs another remedy. */
+const mostHits = 100
 /** Characters that a list shows on either side. */
 const shownLength = 16
 
@@ -73,7 +75,9 @@ function inBlock(passage: Passage, block: number): readonly Finding[] {
     known === undefined
       ? blockRules
           .flatMap((rule) =>
-            [...rule.find(passage)].map((hit) => findingOf(rule, hit, passage, block)),
+            firstOf(rule.find(passage), mostHits).map((hit) =>
+              findingOf(rule, hit, passage, block),
+            ),
           )
           .sort(byPlace)
       : known.findings.map((one) =>
@@ -81,6 +85,15 @@ function inBlock(passage: Passage, block: number): readonly Finding[] {
         )
   found.set(passage, { block, findings })
   return findings
+}
+
+function firstOf<Item>(items: Iterable<Item>, count: number): Item[] {
+  const list: Item[] = []
+  for (const item of items) {
+    if (list.length >= count) break
+    list.push(item)
+  }
+  return list
 }
 
 function digestOf(rule: DocumentRule, passage: Passage): unknown {

@@ -108,12 +108,16 @@ export const twoNames: DocumentRule<Names> = {
 
 type Placed = Hit & { readonly block: number }
 
+/** So many different titles are compared; no report names more. */
+const mostTitles = 300
+
 /** Titles of which one has a word more in its middle. */
 function* titlesApart(digests: readonly (Names | null)[]): Generator<Placed> {
   const counts = new Map<string, number>()
   for (const one of digests)
     for (const { text } of one?.titles ?? []) counts.set(text, (counts.get(text) ?? 0) + 1)
-  const all = [...counts.keys()]
+  // Each is compared with each.
+  const all = [...counts.keys()].slice(0, mostTitles)
   const other = new Map<string, string>()
   for (const short of all) {
     for (const long of all) {

@@ -1,4 +1,4 @@
-import { chineseMark, inAddress, isHan } from './characters'
+import { addressesIn, chineseMark, isHan } from './characters'
 import type { BlockRule, Hit } from './rule'
 
 const full: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ function isWrong(text: string, at: number): boolean {
   return isHan(before) || isHan(after) || (isChinese(before) && after !== ' ') || isChinese(after)
 }
 
-function* brackets(text: string): Generator<Hit> {
+function* brackets(text: string, inAddress: (at: number) => boolean): Generator<Hit> {
   const stack: number[] = []
   for (let index = 0; index < text.length; index++) {
     const character = text[index] ?? ''
@@ -53,7 +53,7 @@ function* brackets(text: string): Generator<Hit> {
     const mixed = text[open] === '（' || character === '）'
     const isLatin = !/[\u3400-\u9FFF]/.test(inside) && !isHan(text[open - 1])
     if (!mixed && (isLatin || !(isWrong(text, open) || isWrong(text, index)))) continue
-    if (inAddress(text, open)) continue
+    if (inAddress(open)) continue
     if (text[open] === '(') yield replaced(text, open)
     if (character === ')') yield replaced(text, index)
   }
@@ -85,10 +85,11 @@ export const halfWidth: BlockRule = {
   strength: 'error',
   source: 'GB/T 15834—2011 5.1',
   *find({ text }) {
+    const inAddress = addressesIn(text)
     for (const { index } of text.matchAll(/[,;:?!]|(?<!\.)\.(?!\.)/g)) {
-      if (isWrong(text, index) && !inAddress(text, index)) yield replaced(text, index)
+      if (isWrong(text, index) && !inAddress(index)) yield replaced(text, index)
     }
-    yield* brackets(text)
+    yield* brackets(text, inAddress)
     yield* straightQuotes(text)
   },
 }

@@ -108,6 +108,9 @@ export const eachCount: BlockRule = {
 /** Numbers that are rarely somebody's figure. */
 const fixedNumbers = new Set(['0', '1', '100'])
 
+/** So many characters before and behind a number its neighbours are looked for. */
+const reach = 80
+
 /** 取消*项，改备案4项，优化*项: one figure among blanks of the same unit was left as it was. */
 export const literalFigure: BlockRule = {
   id: 'literal-figure',
@@ -117,26 +120,33 @@ export const literalFigure: BlockRule = {
     const { block, text, filled } = passage
     const blanks = placeholdersOf(block).filter(({ node }) => node.attrs['unit'] !== '')
     if (blanks.length < 2) return
-    const inValue = (at: number): boolean => filled.some(({ from, to }) => from <= at && at < to)
-    for (const match of text.matchAll(
-      /(?<![\d.,:：第年月A-Za-z—～-])\d+(?:\.\d+)?(?![\d.,—～-])/g,
-    )) {
+    let value = 0
+    let first = 0
+    for (const match of text.matchAll(literal)) {
       const from = match.index
       const to = from + match[0].length
-      if (fixedNumbers.has(match[0]) || inValue(from)) continue
+      while (value < filled.length && (filled[value]?.to ?? 0) <= from) value++
+      if ((filled[value]?.from ?? Infinity) <= from || fixedNumbers.has(match[0])) continue
       const measure = measureAt(text.slice(to, to + 26))
       if (measure === null || measure.unit === '' || measure.kind === 'date') continue
       const offset = contentOffset(passage, from, false)
-      const near = blanks.filter(
-        (one) => one.node.attrs['unit'] === measure.unit && isNear(block, offset, one.offset),
-      )
-      const before = near.some((one) => one.offset < offset)
-      const after = near.some((one) => one.offset > offset)
+      while (first < blanks.length && (blanks[first]?.offset ?? 0) < offset - reach) first++
+      let [before, after] = [false, false]
+      for (let index = first; index < blanks.length; index++) {
+        const one = blanks[index]
+        if (one === undefined || one.offset > offset + reach) break
+        if (one.node.attrs['unit'] !== measure.unit || !isNear(block, offset, one.offset)) continue
+        if (one.offset < offset) before = true
+        else after = true
+      }
       if (before && after)
         yield { from, to: to + measure.unit.length, values: { unit: measure.unit } }
     }
   },
 }
+
+/** A number that is not part of a date, a range or a code. */
+const literal = /(?<![\d.,:：第年月A-Za-z—～-])\d+(?:\.\d+)?(?![\d.,—～-])/g
 
 /** Whether two places of a block are in one sentence, at most two clauses apart. */
 function isNear(block: Node, a: number, b: number): boolean {

@@ -120,6 +120,41 @@ describe('the rules together', () => {
   })
 })
 
+describe('a text that somebody made to hang the program', () => {
+  it('[CK19] is checked in no time', () => {
+    const pieces = [
+      'a',
+      'ab,',
+      '中,',
+      '“',
+      '（',
+      '(',
+      '，',
+      '一是',
+      '一是，二是。',
+      '、等',
+      '的的',
+      '实现',
+      '《甲乙丙丁戊己》',
+      'a@',
+      '`',
+      '1,',
+      '22年度',
+      '各项',
+      '*项4项',
+      '1～',
+      '—',
+    ]
+    for (const piece of pieces) {
+      const text = piece.repeat(Math.ceil(30_000 / piece.length))
+      const { doc } = readText(`某局工作报告\n甲${text}`)
+      const began = performance.now()
+      check(doc)
+      expect([piece, Math.max(1500, performance.now() - began)]).toEqual([piece, 1500])
+    }
+  })
+})
+
 describe('checking again', () => {
   it('[CK16] reads only blocks that changed, or whose values did', () => {
     const { doc } = readText('某局工作报告\n一、工作\n走访*次。\n办结*件。')
