@@ -194,7 +194,9 @@ describe('a device with a passphrase', () => {
     await popup.close()
     await page.bringToFront()
     await unlock(page)
-    await openReport()
+    // Whoever unlocks is where they were.
+    await page.waitForSelector('.ProseMirror')
+    expect(await editorText(page)).toContain(later)
   })
 
   it('[RS9] another passphrase: the old one opens nothing any more, all is there', async () => {
