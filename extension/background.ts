@@ -39,7 +39,12 @@ export default defineBackground(() => {
   })
   browser.storage.local.onChanged.addListener((changes) => {
     const keys = Object.keys(changes)
-    if (keys.some((key) => key.startsWith('summary:') || key === 'settings' || isFillKey(key)))
+    if (
+      keys.some(
+        (key) =>
+          key.startsWith('summary:') || ['settings', 'reports'].includes(key) || isFillKey(key),
+      )
+    )
       void showBadge().catch(fail)
     if (keys.includes('settings')) void showContextMenu().catch(fail)
     if (keys.some((key) => key.startsWith('summary:')))

@@ -4,6 +4,7 @@ import { AwayCard } from '../away/away-card'
 import { passes } from '../gate/passes-command'
 import { blankToWords, insertBlank, numberToBlank } from './blank-commands'
 import { checksTab, findingMarks, nextFinding, previousFinding } from './checks-tab'
+import { copyReport } from './copy-command'
 import { exchangeFile } from './exchange-command'
 import { commentsTab } from './comments-tab'
 import type { Desk, MenuCommand, SideTab } from './desk'
@@ -29,6 +30,7 @@ export const commands: readonly MenuCommand[] = [
   printReport,
   exportText,
   exchangeFile,
+  copyReport,
   lastYearCommand,
   insertBlank,
   numberToBlank,

@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model'
 import type { SeenMemory } from '../away/seen'
 import type { InviteRequest } from '../panels/people-dialog'
 import type { Environment } from '../model/environment'
+import type { Draft } from '../model/report'
 import type { ReportSummary } from '../model/summary'
 import type { Session } from '../session'
 import type { JournalEntry } from '../storage/journal-file'
@@ -31,6 +32,13 @@ export interface PageOptions {
   /** Where this device keeps what was seen last of the report. */
   readonly seen: SeenMemory
   readonly onHome: () => void
+  /** Makes a new report of this one and opens it. */
+  readonly onCopy: (copy: {
+    readonly draft: Draft
+    readonly values: ReadonlyMap<string, string>
+    /** Empty: the title in the text. */
+    readonly title: string
+  }) => Promise<void>
   readonly onSettings: () => void
   /** What opens the report on another machine, for a backup. */
   readonly access: () => JournalEntry

@@ -3,7 +3,7 @@ import { changeSince } from '../../schema/relations/check'
 import { readPrevious, type PreviousHit, type PreviousReading } from '../../schema/previous/read'
 import type { Desk } from '../page/desk'
 import type { FigureItem } from '../panels/overview'
-import { readFile } from '../ui/read-file'
+import { readReportFile, reportFileKinds } from '../panels/read-report-file'
 import type { StringKey } from '../ui/strings'
 
 const doubts: Readonly<Record<Exclude<PreviousHit['doubt'], ''>, StringKey>> = {
@@ -59,13 +59,9 @@ export function LastYearDialog({
   }
   const open = async (chosenFile: File): Promise<void> => {
     const { name } = chosenFile
-    if (!/\.txt$/i.test(name) && chosenFile.type !== 'text/plain') {
-      setProblem(t('fileKind'))
-      return
-    }
-    const found = await readFile(chosenFile)
-    if (found === null) setProblem(t('fileUnreadable', { name }))
-    else read(found)
+    const found = await readReportFile(chosenFile, 'y')
+    if (found.ok) read(found.text)
+    else setProblem(t(found.why, { name }))
   }
   const apply = (): void => {
     const values = new Map(hits.map(({ figure, value }) => [figure, value]))
@@ -193,7 +189,7 @@ export function LastYearDialog({
           ref={file}
           type="file"
           name="last-year-file"
-          accept=".txt,text/plain"
+          accept={reportFileKinds}
           hidden
           onChange={(event) => {
             const [one] = event.currentTarget.files ?? []

@@ -131,9 +131,9 @@ export const relationsZh = {
   lastYearNote:
     '粘贴去年的定稿，系统逐项对照找出去年的数值，供填写时比较；不会改动今年的正文和数据。',
   lastYearText: '去年报告的文字',
-  lastYearHint: '把去年定稿的全文粘贴到这里，或拖入 .txt 文件。',
+  lastYearHint: '把去年定稿的全文粘贴到这里，或拖入 .docx、.txt 文件。',
   lastYearReading: '正在对照……',
-  lastYearFile: '选择文件（.txt）',
+  lastYearFile: '选择文件（.docx、.txt）',
   lastYearOther: '换一份',
   lastYearSource: '来源',
   lastYearFound: '找到 {sure} 项，另有 {doubtful} 项请核对后勾选，{missing} 项没有找到。',
@@ -287,9 +287,9 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   lastYearNote:
     'Paste last year’s final text. Its values are found blank by blank, to compare with; neither this year’s text nor its figures are changed.',
   lastYearText: 'Text of last year’s report',
-  lastYearHint: 'Paste the whole final text of last year here, or drop a .txt file.',
+  lastYearHint: 'Paste the whole final text of last year here, or drop a .docx or .txt file.',
   lastYearReading: 'Reading…',
-  lastYearFile: 'Choose a file (.txt)',
+  lastYearFile: 'Choose a file (.docx, .txt)',
   lastYearOther: 'Another one',
   lastYearSource: 'Source',
   lastYearFound: '{sure} found; {doubtful} more to be looked at and ticked; {missing} not found.',

@@ -6,6 +6,7 @@ import { captureEn, captureZh } from './capture-strings'
 import { gateEn, gateZh } from './gate-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { syncEn, syncZh } from './sync-strings'
+import { libraryEn, libraryZh } from './library-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { sourceEn, sourceZh } from './source-strings'
 import { wordFilesEn, wordFilesZh } from './word-file-strings'
@@ -31,6 +32,7 @@ export const zh = {
   ...syncZh,
   ...gateZh,
   ...versionsZh,
+  ...libraryZh,
   ...wordFilesZh,
   ...awayZh,
   appName: '统稿',
@@ -46,7 +48,6 @@ export const zh = {
   newReport: '新建报告',
   newFromText: '粘贴模板文字',
   newFromFile: '选择文件（.docx、.txt）',
-  newFromSample: '用示例模板',
   newHint: '把带有空项（*局、*次、XX、____ 等）的模板粘贴到这里，或拖入 Word（.docx）、.txt 文件。',
   newCreate: '识别并新建',
   newRecognised: '识别到 {blanks} 处待填项，需收集 {figures} 个数据，{sections} 个部分。',
@@ -369,6 +370,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...syncEn,
   ...gateEn,
   ...versionsEn,
+  ...libraryEn,
   ...wordFilesEn,
   ...awayEn,
   appName: 'Tonggao',
@@ -383,7 +385,6 @@ export const en: Readonly<Record<StringKey, string>> = {
   newReport: 'New report',
   newFromText: 'Paste a template',
   newFromFile: 'Choose a file (.docx, .txt)',
-  newFromSample: 'Use the sample template',
   newHint:
     'Paste a template with blanks (*局, *次, XX, ____ …) here, or drop a Word (.docx) or .txt file.',
   newCreate: 'Recognise and create',

@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import { translatorOf } from './interface'
 import { readFills } from './fills'
 import { readHold } from './kept'
-import { readSummaries } from './library'
+import { readActive, readSummaries } from './library'
 import { readSettings } from './settings'
 
 /** Shows what is missing over all reports. The browser forgets it at each start, so it is computed afresh. */
@@ -21,7 +21,9 @@ export async function showBadge(): Promise<void> {
   let mine = 0
   const fills = (await readFills()).filter((one) => one.type === 'fill' && one.refused === '')
   const taken = new Set(fills.map(({ report, figure }) => `${report} ${figure}`))
+  const active = new Set((await readActive()).map(({ id }) => id))
   for (const summary of (await readSummaries()).values()) {
+    if (!active.has(summary.reportId)) continue
     // What was filled and only waits for its report to be opened waits for nobody.
     const own = summary.figures.filter(({ id }) => taken.has(`${summary.reportId} ${id}`))
     missing += summary.missing - own.filter(({ state }) => state === 'missing').length

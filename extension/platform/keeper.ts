@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import type { Access } from '../../editor/session'
 import { readFills } from './fills'
 import { readDataKey, readHold } from './kept'
-import { readLibrary } from './library'
+import { readActive } from './library'
 import type { Keep } from './messages'
 import { send } from './messages'
 import { readSignalling } from './settings'
@@ -19,7 +19,7 @@ export async function whatToKeep(): Promise<Keep> {
   if (hold.state === 'locked' || hold.state === 'moving')
     return { reports: [], signalling: [], dataKey: '' }
   const [reports, signalling, fills] = await Promise.all([
-    readLibrary(),
+    readActive(),
     readSignalling(),
     readFills(),
   ])

@@ -1,5 +1,5 @@
 import type { SeenMemory } from '../../editor/away/seen'
-import { isLoose, numberAt, textAt } from '../../editor/model/decode'
+import { flagAt, isLoose, numberAt, textAt } from '../../editor/model/decode'
 import { partNames } from '../../editor/model/parts'
 import { readSummary, type ReportSummary } from '../../editor/model/summary'
 import type { Access, Marker } from '../../editor/session'
@@ -18,6 +18,13 @@ export interface LibraryEntry {
   /** Milliseconds since 1970. */
   readonly createdAt: number
   readonly openedAt: number
+  /** Put aside: not in the badge, not kept in sync with no page open. */
+  readonly archived: boolean
+}
+
+/** The reports that are not put aside, the last opened first. */
+export async function readActive(): Promise<LibraryEntry[]> {
+  return (await readLibrary()).filter(({ archived }) => !archived)
 }
 
 /** All reports, the last opened first. */
@@ -39,6 +46,7 @@ function entriesOf(reports: unknown): LibraryEntry[] {
         access,
         createdAt: numberAt(stored, 'createdAt'),
         openedAt: numberAt(stored, 'openedAt'),
+        archived: flagAt(stored, 'archived'),
       },
     ]
   })
@@ -62,7 +70,7 @@ export async function putReport(entry: LibraryEntry): Promise<void> {
 
 export async function touchReport(
   id: string,
-  fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt' | 'access'>>,
+  fields: Partial<Pick<LibraryEntry, 'title' | 'openedAt' | 'access' | 'archived'>>,
 ): Promise<void> {
   await change((reports) => {
     const stored = reports[id]

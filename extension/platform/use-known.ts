@@ -5,7 +5,7 @@ import type { Pending } from '../../editor/model/pending'
 import type { ReportSummary } from '../../editor/model/summary'
 import { readBlankLists } from './blanks'
 import { readFills } from './fills'
-import { readLibrary, readSummaries, type LibraryEntry } from './library'
+import { readActive, readSummaries, type LibraryEntry } from './library'
 
 /** What this device knows of its reports without opening any. */
 export interface Known {
@@ -22,7 +22,7 @@ export function useKnown(onError: (error: unknown) => void): Known | null {
     let last = 0
     const load = (): void => {
       const mine = ++last
-      Promise.all([readLibrary(), readSummaries(), readBlankLists(), readFills()]).then(
+      Promise.all([readActive(), readSummaries(), readBlankLists(), readFills()]).then(
         ([reports, summaries, blanks, fills]) => {
           if (mine === last) setKnown({ reports, summaries, blanks, fills })
         },

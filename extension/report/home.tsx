@@ -1,11 +1,19 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ReportSummary } from '../../editor/model/summary'
-import { showTime, type Translator } from '../../editor/ui/translator'
-import { readLibrary, readSummaries, removeReport, type LibraryEntry } from '../platform/library'
+import type { Translator } from '../../editor/ui/translator'
+import {
+  readLibrary,
+  readSummaries,
+  removeReport,
+  touchReport,
+  type LibraryEntry,
+} from '../platform/library'
 import { JoinReport } from './join-report'
 import type { Begin } from './main'
 import { NewReport } from './new-report'
 import { OpenFile } from './open-file'
+import { ReportList } from './report-list'
+import { SearchReports } from './search-reports'
 
 /** The list of reports, and the ways to a new one. */
 export function Home({
@@ -30,6 +38,15 @@ export function Home({
     }, fail)
   }
   useEffect(load, [])
+  const archive = reports?.filter(({ archived }) => archived) ?? []
+  const list = {
+    t,
+    summaries,
+    onOpen,
+    onRemove: setRemoving,
+    onArchive: ({ id, archived }: LibraryEntry) =>
+      void touchReport(id, { archived: !archived }).then(load, fail),
+  }
   return (
     <div class="home">
       <header>
@@ -47,33 +64,17 @@ export function Home({
         <section>
           {reports === null && problem === '' && <p class="empty">{t('loading')}</p>}
           {reports?.length === 0 && <p class="empty">{t('homeEmpty')}</p>}
-          <ul class="reports">
-            {reports?.map((report) => (
-              <li key={report.id}>
-                <button
-                  type="button"
-                  class="open"
-                  data-report={report.id}
-                  onClick={() => onOpen(report.id)}
-                >
-                  <strong>{report.title || t('untitled')}</strong>
-                  <small>
-                    {t('openedAt', { time: showTime(report.openedAt, Date.now(), t.locale) })}
-                  </small>
-                  <Counts t={t} summary={summaries.get(report.id)} />
-                </button>
-                <button
-                  type="button"
-                  class="icon"
-                  title={t('remove')}
-                  aria-label={`${t('remove')}：${report.title}`}
-                  onClick={() => setRemoving(report)}
-                >
-                  ×
-                </button>
-              </li>
-            ))}
-          </ul>
+          {reports !== null && reports.length > 0 && (
+            <SearchReports t={t} reports={reports} onOpen={onOpen} onError={fail} />
+          )}
+          <ReportList {...list} reports={reports?.filter(({ archived }) => !archived) ?? []} />
+          {archive.length > 0 && (
+            <details class="archive" data-archived>
+              <summary>{t('archived', { count: archive.length })}</summary>
+              <p class="note">{t('archivedText')}</p>
+              <ReportList {...list} reports={archive} />
+            </details>
+          )}
         </section>
         <section>
           <NewReport t={t} onOpen={onOpen} />
@@ -108,28 +109,5 @@ export function Home({
         </div>
       )}
     </div>
-  )
-}
-
-function Counts({
-  t,
-  summary,
-}: {
-  readonly t: Translator
-  readonly summary: ReportSummary | undefined
-}) {
-  if (summary === undefined) return <span class="state">{t('popupNotLoaded')}</span>
-  const { missing, conflicts, openThreads } = summary
-  return (
-    <span class="counts">
-      {conflicts > 0 && (
-        <span class="state state-conflict">{t('popupConflicts', { count: conflicts })}</span>
-      )}
-      {missing > 0 && (
-        <span class="state state-missing">{t('popupMissing', { count: missing })}</span>
-      )}
-      {missing + conflicts === 0 && <span class="state state-filled">{t('popupDone')}</span>}
-      {openThreads > 0 && <span class="state">{t('popupComments', { count: openThreads })}</span>}
-    </span>
   )
 }

@@ -36,7 +36,14 @@ export function JoinReport({
     await writeSignalling([...(await readSignalling()), ...signalling])
     if (known === undefined) {
       const access = { secret, root, inviteSeed: seed }
-      await putReport({ id: reportId, title, access, createdAt: now, openedAt: now })
+      await putReport({
+        id: reportId,
+        title,
+        access,
+        createdAt: now,
+        openedAt: now,
+        archived: false,
+      })
     } else if (known.access.root === root) {
       await touchReport(reportId, { access: { ...known.access, inviteSeed: seed } })
     }

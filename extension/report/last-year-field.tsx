@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { readFile } from '../../editor/ui/read-file'
+import { readReportFile, reportFileKinds } from '../../editor/panels/read-report-file'
 import type { Translator } from '../../editor/ui/translator'
 
 /** 去年的报告, beside a template: what it says of the blanks is looked at once the report is made. */
@@ -16,13 +16,9 @@ export function LastYearField({
 }) {
   const input = useRef<HTMLInputElement>(null)
   const take = async (file: File): Promise<void> => {
-    if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') {
-      onProblem(t('fileKind'))
-      return
-    }
-    const read = await readFile(file)
-    if (read === null) onProblem(t('fileUnreadable', { name: file.name }))
-    else onText(read)
+    const read = await readReportFile(file, 'y')
+    if (read.ok) onText(read.text)
+    else onProblem(t(read.why, { name: file.name }))
   }
   return (
     <details class="last-year-field" data-last-year-field>
@@ -50,7 +46,7 @@ export function LastYearField({
       <input
         ref={input}
         type="file"
-        accept=".txt,text/plain"
+        accept={reportFileKinds}
         hidden
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? []

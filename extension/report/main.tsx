@@ -20,6 +20,7 @@ import { keepStill } from '../platform/still'
 import { FirstRun } from './first-run'
 import { Home } from './home'
 import { keepTold, type Told } from './keep-told'
+import { fillAll, makeReport } from './make-report'
 import '../../editor/page.css'
 import './report.css'
 
@@ -82,6 +83,7 @@ function App({ first }: { readonly first: Settings }) {
           begin={begins.current.get(place.id) ?? {}}
           onBegun={() => begins.current.delete(place.id)}
           onHome={() => open('')}
+          onOpen={open}
         />
       )}
     </LockGate>
@@ -95,6 +97,7 @@ function OpenReport({
   begin,
   onBegun,
   onHome,
+  onOpen,
 }: {
   readonly t: Translator
   readonly settings: Settings
@@ -103,6 +106,7 @@ function OpenReport({
   /** It is open, so what it began with is in its documents. */
   readonly onBegun: () => void
   readonly onHome: () => void
+  readonly onOpen: (id: string, begin: Begin) => void
 }) {
   const mount = useRef<HTMLDivElement>(null)
   const [problem, setProblem] = useState('')
@@ -186,6 +190,19 @@ function OpenReport({
           kept.summary(summary, doc)
         },
         onHome,
+        onCopy: async ({ draft, values, title }) => {
+          const { id, begin: copied } = await makeReport({
+            draft,
+            ...(title === '' ? {} : { title }),
+          })
+          onOpen(id, {
+            ...copied,
+            onceOpen: (report) => {
+              const left = fillAll(report, values)
+              return left === 0 ? '' : t('copyLeft', { count: left })
+            },
+          })
+        },
         onSettings: () => void browser.runtime.openOptionsPage(),
         access: () => ({
           kind: 'access',

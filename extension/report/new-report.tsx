@@ -1,14 +1,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { readText, sectionsOf } from '../../schema/index'
-import { createReport } from '../../editor/index'
 import { systemEnvironment } from '../../editor/system'
-import { readDocxAside } from '../../editor/paper/read/read-aside'
 import type { ReadDocument } from '../../editor/paper/read/read-docx'
-import { readFile } from '../../editor/ui/read-file'
+import { readReportFile, reportFileKinds } from '../../editor/panels/read-report-file'
 import type { Translator } from '../../editor/ui/translator'
-import { newAccess, putReport } from '../platform/library'
 import { LastYearField } from './last-year-field'
 import type { Begin } from './main'
+import { makeReport } from './make-report'
+import { TemplatePicker } from './template-picker'
 import { takeOverWord, WordNotes } from './word-notes'
 
 /** A new report from pasted text, a file or the sample, with what was recognised before it is made. */
@@ -49,36 +48,21 @@ export function NewReport({
     setProblem('')
   }
 
-  const takeWord = async (file: File): Promise<void> => {
+  const take = async (file: File): Promise<void> => {
     const { name } = file
+    setProblem('')
     setReading(t('wordReading', { name }))
     try {
-      const prefix = systemEnvironment.newId().slice(0, 6)
-      const read = await readDocxAside(new Uint8Array(await file.arrayBuffer()), prefix)
+      const read = await readReportFile(file, systemEnvironment.newId().slice(0, 6))
       if (!read.ok) {
-        setProblem(t(`word-${read.reason}`, { name }))
+        setProblem(t(read.why, { name }))
         return
       }
-      typed(read.document.text)
-      setWord(read.document)
+      typed(read.text)
+      setWord(read.word)
     } finally {
       setReading('')
     }
-  }
-
-  const take = async (file: File): Promise<void> => {
-    setProblem('')
-    if (/\.docx?$/i.test(file.name)) {
-      await takeWord(file)
-      return
-    }
-    if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') {
-      setProblem(t('fileKind'))
-      return
-    }
-    const read = await readFile(file)
-    if (read === null) setProblem(t('fileUnreadable', { name: file.name }))
-    else typed(read)
   }
 
   const create = async (): Promise<void> => {
@@ -86,19 +70,9 @@ export function NewReport({
       setProblem(t('newEmpty'))
       return
     }
-    const report = createReport(word === null ? { text } : { draft: word })
-    const now = systemEnvironment.now()
-    await putReport({
-      id: report.id,
-      title: report.title(),
-      access: await newAccess(),
-      createdAt: now,
-      openedAt: now,
-    })
-    const seed = report.encode()
-    report.close()
-    onOpen(report.id, {
-      seed,
+    const { id, begin } = await makeReport(word === null ? { text } : { draft: word })
+    onOpen(id, {
+      ...begin,
       lastYear,
       ...(word === null ? {} : { onceOpen: (opened) => takeOverWord(opened, word, t) }),
     })
@@ -136,6 +110,7 @@ export function NewReport({
         value={text}
         onInput={(event) => typed(event.currentTarget.value)}
       />
+      <TemplatePicker t={t} onText={typed} onError={fail} />
       {found !== null && (
         <p class="note" role="status">
           {t('newRecognised', {
@@ -184,21 +159,11 @@ export function NewReport({
         <button type="button" onClick={() => input.current?.click()}>
           {t('newFromFile')}
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            fetch('/sample-template.txt')
-              .then((answer) => answer.text())
-              .then(typed, fail)
-          }}
-        >
-          {t('newFromSample')}
-        </button>
         <input
           ref={input}
           type="file"
           name="file"
-          accept=".docx,.doc,.txt,text/plain"
+          accept={reportFileKinds}
           hidden
           onChange={(event) => {
             const file = event.currentTarget.files?.[0]

@@ -37,7 +37,7 @@ export function OpenFile({
         return
       }
       const now = systemEnvironment.now()
-      await putReport({ id: head.report, ...found, createdAt: now, openedAt: now })
+      await putReport({ id: head.report, ...found, createdAt: now, openedAt: now, archived: false })
     }
     onOpen(head.report, entries)
   }
