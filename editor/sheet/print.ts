@@ -1,8 +1,9 @@
-import { paperOf, type PaperBlock } from '../paper/content'
+import { paperOf } from '../paper/content'
 import { figureOn, printedReport, type CommentWords } from '../paper/from-report'
 import type { PaperThread } from '../paper/threads'
 import type { Report } from '../model/report'
 import { applyMeasures, drawBlock, pageRules } from './draw'
+import { barePageRule, drawPages, hasMarginBoxes } from './draw-pages'
 
 export interface PrintOptions {
   readonly marked: boolean
@@ -32,11 +33,14 @@ export function showPrinted(
   sheet.lang = 'zh-CN'
   applyMeasures(sheet)
   const style = document.createElement('style')
-  style.textContent = pageRules()
-  sheet.append(
-    style,
-    ...blocks.map((block: PaperBlock) => drawBlock(block, { ...options, threads })),
-  )
+  const drawing = { ...options, threads }
+  if (hasMarginBoxes()) {
+    style.textContent = pageRules()
+    sheet.append(style, ...blocks.map((block) => drawBlock(block, drawing)))
+  } else {
+    style.textContent = barePageRule
+    sheet.append(style, ...drawPages(blocks, drawing))
+  }
   if (threads.length > 0) sheet.append(commentList(threads, write))
   document.body.append(sheet)
   return () => sheet.remove()

@@ -181,8 +181,12 @@ function run(
   return element('w:r', {}, properties === '' ? '' : element('w:rPr', {}, properties), content)
 }
 
+/** Words of a run; a tab is an element of its own. */
 function words(said: string, name = 'w:t'): Xml {
-  return element(name, { 'xml:space': 'preserve' }, text(said))
+  return said
+    .split('\t')
+    .map((part) => (part === '' ? '' : element(name, { 'xml:space': 'preserve' }, text(part))))
+    .join(element('w:tab'))
 }
 
 function styleOf({ type, level, runIn }: PaperBlock): string {
