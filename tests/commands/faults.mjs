@@ -29,11 +29,11 @@ rmSync(figuresFile, { force: true })
 /** What each test has come to: `<file>:<name>` to passed or failed, with its seconds. */
 const outcomes = new Map()
 for (const name of wanted.length > 0 ? wanted : Object.keys(groups)) {
-  const { files, runs: scale } = groups[name]
+  const { files, runs: scale, least = 0 } = groups[name]
   const report = join(out, `faults-${name}.json`)
   rmSync(report, { force: true })
   const env = { ...process.env, FAULTS: '1', FIGURES: figuresFile }
-  if (scale !== undefined) env.RUNS = String(runs * scale)
+  if (scale !== undefined) env.RUNS = String(Math.max(runs * scale, least))
   run(
     process.execPath,
     [
@@ -85,9 +85,10 @@ const outcomeOf = (test) => {
   return undefined
 }
 
-const rows = faults.map(({ id, injected, tests, bar }) => {
+const rows = faults.flatMap(({ id, injected, tests, bar }) => {
   const ran = tests.map((test) => ({ test, outcome: outcomeOf(test) }))
   const failed = ran.filter(({ outcome }) => outcome?.passed === false).map(({ test }) => test)
+  if (ran.every(({ outcome }) => outcome === undefined) && wanted.length > 0) return []
   const missing = ran.filter(({ outcome }) => outcome === undefined).map(({ test }) => test)
   const rules = new Set(tests.map((test) => test.slice(test.indexOf(':') + 1)))
   const figures = told

@@ -5,13 +5,17 @@
 
 /**
  * Files that are run together. `runs`: how often their random tests run for each run that was
- * asked for; left out where a test knows by itself.
+ * asked for, and `least` how often at least; left out where a test knows by itself.
  */
 export const groups = {
   kills: { files: ['tests/browser/kills.e2e.ts'], runs: 1 },
   simulation: { files: ['tests/laws/simulation.test.ts'], runs: 1 },
   law: { files: ['tests/laws/convergence.test.ts'], runs: 10 },
-  hostile: { files: ['tests/sync/hostile.test.ts', 'tests/sync/trial.test.ts'], runs: 30 },
+  hostile: {
+    files: ['tests/sync/hostile.test.ts', 'tests/sync/trial.test.ts'],
+    runs: 30,
+    least: 1500,
+  },
   envelopes: { files: ['tests/sync/trust.test.ts', 'tests/sync/gate.test.ts'], runs: 2 },
   rules: {
     files: [

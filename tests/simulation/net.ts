@@ -10,6 +10,8 @@ export interface Word {
   readonly device: string
   readonly clock: number
   readonly digest: string
+  /** What it really holds; no program sees this, the simulation checks the digest by it. */
+  readonly holds: ReadonlySet<string>
 }
 
 /** A program that is running and takes part in the network. */

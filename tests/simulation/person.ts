@@ -250,11 +250,25 @@ export class Life implements Node, Scheduler {
 
   word(): Word {
     const { device } = this.person
-    return { device: device.id, clock: this.#clock++, digest: this.core.digest.value() }
+    return {
+      device: device.id,
+      clock: this.#clock++,
+      digest: this.core.digest.value(),
+      holds: this.#holds(),
+    }
   }
 
-  hear({ device, clock, digest }: Word): void {
+  #holds(): Set<string> {
+    return new Set([...this.core.log.keys(), ...this.core.shelf.keys()])
+  }
+
+  hear({ device, clock, digest, holds }: Word): void {
     if (this.#dead || this.asleep) return
+    // Then the program says that this person has everything; so it had better be so.
+    if (digest === this.core.digest.value())
+      for (const key of this.#holds())
+        if (!holds.has(key))
+          this.person.errors.push(new Error(`${this.name} is told what is not so`))
     const known = this.#heard.get(device)
     const { now } = this.person.world
     // Another run of the program counts from 0 again.
