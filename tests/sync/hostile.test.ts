@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { partNames, type PartName } from '../../editor/model/parts'
 import { reportOf } from '../../editor/model/report'
+import { rootsOf } from '../../editor/sync/inspect'
 import { clientOf, envelopeKey } from '../../editor/sync/seal'
 import { systemEnvironment } from '../../editor/system'
 import { toBase64url } from '../../editor/trust/bytes'
@@ -45,6 +46,9 @@ function oddValue(chance: Random, depth = 0): unknown {
   }
 }
 
+const ofLoose = (value: unknown): object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+
 function oddType(chance: Random): Y.AbstractType<unknown> {
   return chance.pick([
     () => new Y.Map(),
@@ -57,7 +61,13 @@ function oddType(chance: Random): Y.AbstractType<unknown> {
 }
 
 /** Changes that Yjs itself would make, of contents that no program of ours makes. */
-function oddUpdate(chance: Random, on: Uint8Array, client: number): Uint8Array {
+function oddUpdate(
+  chance: Random,
+  part: PartName,
+  on: Uint8Array,
+  client: number,
+  author: string,
+): Uint8Array {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, on)
   const before = Y.encodeStateVector(doc)
@@ -65,8 +75,9 @@ function oddUpdate(chance: Random, on: Uint8Array, client: number): Uint8Array {
   // A root under another type than ours, too.
   const asText = chance.chance(0.9)
   doc.transact(() => {
-    for (let n = chance.below(6) + 1; n > 0; n--) {
-      const root = chance.pick(shapes)
+    for (let n = chance.chance(0.4) ? 1 : chance.below(6) + 1; n > 0; n--) {
+      // Mostly in its own part, else hardly any would be let in at all.
+      const root = chance.pick(chance.chance(0.7) ? rootsOf[part] : shapes)
       if (root === 'body' && asText) {
         const text = doc.getText('body')
         const at = chance.below(text.length + 1)
@@ -82,7 +93,10 @@ function oddUpdate(chance: Random, on: Uint8Array, client: number): Uint8Array {
       } else {
         const map = doc.getMap(root)
         const key = chance.pick(['x', '__proto__', 'title', 'schemaVersion', ...map.keys()])
-        if (chance.chance(0.2)) map.delete(key)
+        // Without one in the author's own name, hardly anything would be let into the review.
+        if (chance.chance(0.3))
+          map.set(`own ${chance.below(1e6)}`, { ...ofLoose(oddValue(chance)), by: author })
+        else if (chance.chance(0.2)) map.delete(key)
         else map.set(key, chance.chance(0.3) ? oddType(chance) : oddValue(chance))
       }
     }
@@ -157,7 +171,7 @@ describe('bytes of a drafter who means ill', () => {
       const session = toBase64url(crypto.getRandomValues(new Uint8Array(8)))
       const client = await clientOf(villain.device.id, session, part)
       clients.get(part)?.push(client)
-      const odd = oddUpdate(chance, state, client)
+      const odd = oddUpdate(chance, part, state, client, villain.device.id)
       await sign(villain, part, chance.chance(0.5) ? odd : brokenUpdate(chance, odd), session)
       if (run % 25 !== 24 && run !== runs - 1) continue
       const before = performance.now()
