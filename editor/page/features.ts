@@ -11,6 +11,8 @@ import type { Desk, MenuCommand, SideTab } from './desk'
 import { figuresTab } from './figures-tab'
 import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
+import { findCommands } from '../find/find-commands'
+import { FindLayer } from '../find/find-layer'
 import { NewBlankLayer } from './new-blank-layer'
 import { reviewCommands } from './review-commands'
 import { LastYearLayer } from '../relations/last-year-layer'
@@ -44,12 +46,14 @@ export const commands: readonly MenuCommand[] = [
   pageLines,
   passes,
   ...sectionCommands,
+  ...findCommands,
 ]
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */
 export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
   RenumberOffer,
+  FindLayer,
   KeepAutomatically,
   LastYearLayer,
   PrintLayer,

@@ -24,6 +24,7 @@ import { composition } from './composition'
 import { copying } from './copying'
 import { cursors } from './cursors'
 import { foldsOf, folding, reveal } from './folding'
+import { finding, findState } from '../find/find-plugin'
 import { headings } from './headings'
 import { pageBreaks } from '../sheet/page-breaks'
 import { pasting } from './paste'
@@ -176,6 +177,7 @@ export function createEditor(
       copying(report.figures),
       softBreaks(),
       itemOffer(),
+      finding(),
       numbering(),
       headings(),
       caretBlock(),
@@ -273,7 +275,9 @@ export function createEditor(
       pendingBlank(before) !== pendingBlank(view.state) ||
       foldsOf(before) !== foldsOf(view.state) ||
       authorsShown(before) !== authorsShown(view.state) ||
-      offeredItems(before) !== offeredItems(view.state)
+      offeredItems(before) !== offeredItems(view.state) ||
+      findState(before).open !== findState(view.state).open ||
+      findState(before).asked !== findState(view.state).asked
     if (changed || shown || !before.selection.eq(view.state.selection))
       options.onUpdate({ text: changed })
   }

@@ -278,6 +278,63 @@ describe('blanks in the text', () => {
     await waitFor(async () => (await editorText(page)).includes('一是甲。三是丙。'), 'undone')
   })
 
+  it('[WR14] Ctrl+F finds values, words in either width and comments, and goes from one to the next', async () => {
+    await caretBehind(page, '年度工作')
+    await press('Control', 'f')
+    await page.waitForSelector('.find-bar input')
+    await page.keyboard.type('１２')
+    await waitFor(() => page.$('[data-found="2"]'), 'both values')
+    await page.keyboard.press('Enter')
+    await waitFor(
+      () => page.$('.ProseMirror .blank.found.current, .ProseMirror .found.current .blank'),
+      'the first',
+    )
+    expect(await page.$eval('.find-count', (one) => one.textContent)).toBe('第 1/2 处')
+    await page.keyboard.press('Enter')
+    await waitFor(
+      () => page.$eval('.find-count', (one) => one.textContent === '第 2/2 处'),
+      'the second',
+    )
+    await press('Shift', 'F3')
+    await waitFor(
+      () => page.$eval('.find-count', (one) => one.textContent === '第 1/2 处'),
+      'back again',
+    )
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(
+      () =>
+        document.querySelector('.find-bar') === null &&
+        document.activeElement?.classList.contains('ProseMirror'),
+    )
+  })
+
+  it('[WR15] Ctrl+H replaces words and values together; one undo brings all back', async () => {
+    const before = await editorText(page)
+    await press('Control', 'h')
+    await page.waitForSelector('[data-replace=all]')
+    await page.$eval('.find-bar input', (one) => one.select())
+    await page.type('.find-bar input', '12')
+    await page.type('.find-row + .find-row input', '35')
+    await waitFor(() => page.$('[data-found="2"]'), 'both')
+    await page.click('[data-replace=all]')
+    await waitFor(
+      async () => (await editorText(page)).split('35').length === 3,
+      'the figure, in both its places',
+    )
+    expect(await page.$eval('.find-said', (one) => one.textContent)).toContain('已替换 2 处')
+    await page.$eval('.find-bar input', (one) => one.select())
+    await page.type('.find-bar input', '35次')
+    await waitFor(() => page.$('[data-found="2"]'), 'over the border')
+    await page.click('[data-replace=all]')
+    await waitFor(
+      () => page.$eval('.find-said', (one) => one.textContent?.includes('跨在待填项的边上')),
+      'why not',
+    )
+    await page.keyboard.press('Escape')
+    await press('Control', 'z')
+    await waitFor(async () => (await editorText(page)) === before, 'as it was')
+  })
+
   it('[WR0] nothing threw on the page meanwhile', () => {
     expect(errors).toEqual([])
   })
