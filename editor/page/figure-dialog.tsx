@@ -3,7 +3,9 @@ import { NodeSelection } from 'prosemirror-state'
 import { placeholdersOf } from '../../schema/content'
 import { measureAt } from '../../schema/units'
 import { createAttachments } from '../attachments/attachments'
-import { together, type Undoable } from '../model/undoable'
+import type { Prepared } from '../attachments/files'
+import type { FillDetails, Filled } from '../model/figures/figures'
+import { together } from '../model/undoable'
 import { FigureForm } from '../panels/figure-form'
 import { isComputed } from '../model/relations/derived'
 import { alarm } from '../relations/alarm'
@@ -22,6 +24,13 @@ export interface Filling {
   readonly key: number
 }
 
+/** What was typed into the form. */
+interface TypedValue {
+  readonly raw: string
+  readonly details: FillDetails
+  readonly files: readonly Prepared[]
+}
+
 /** The form of a blank of the text, over the text or the table. */
 export function FigureDialog({
   desk,
@@ -32,8 +41,8 @@ export function FigureDialog({
 }) {
   const { t, session, report, editor, record } = desk
   const { figure } = filling
-  /** What somebody typed over a computed value. */
-  const [over, setOver] = useState('')
+  /** What somebody typed over a computed value, with its source. */
+  const [over, setOver] = useState<TypedValue | null>(null)
   const attachments = useMemo(
     () => createAttachments(report.parts.figures, desk.options.environment, session.me),
     [report, session],
@@ -87,6 +96,15 @@ export function FigureDialog({
     desk.openForm(pos)
   }
 
+  /** Fills the figure, and attaches what its source brings, in one step. */
+  const fill = ({ raw, details, files }: TypedValue): Filled =>
+    report.figures.batch(() => {
+      const result = report.figures.fill(figure, raw, details)
+      return !result.ok || files.length === 0
+        ? result
+        : { ...result, act: together([attachments.add(files), result.act]) }
+    })
+
   return (
     <FigureForm
       t={t}
@@ -110,24 +128,17 @@ export function FigureDialog({
       readOnly={!session.may('figures')}
       mayComment={session.may('review')}
       maySplit={session.may('text')}
-      mayFill={(raw) => {
+      mayFill={(raw, details, files) => {
         const computed = report.figures.values(figure).find(isComputed)
         if (computed === undefined || computed.value === raw.trim()) return true
-        setOver(raw)
+        setOver({ raw, details, files })
         return false
       }}
       attachments={attachments}
       onFill={(raw, details, files) => {
-        const acts: Undoable[] = []
-        const problem = report.figures.batch(() => {
-          const result = report.figures.fill(figure, raw, details)
-          if (!result.ok) return result
-          if (files.length > 0) acts.push(attachments.add(files))
-          acts.push(result.act)
-          return null
-        })
-        if (problem !== null) return problem
-        record(together(acts))
+        const result = fill({ raw, details, files })
+        if (!result.ok) return result
+        record(result.act)
         alarm(desk, figure)
         return { ok: true, value: raw }
       }}
@@ -151,7 +162,13 @@ export function FigureDialog({
       }}
       onClose={desk.closeForm}
     >
-      {over !== '' && <TypedOver {...{ desk, figure, typed: over }} onDone={() => setOver('')} />}
+      {over !== null && (
+        <TypedOver
+          {...{ desk, figure, typed: over.raw }}
+          fill={() => fill(over)}
+          onDone={() => setOver(null)}
+        />
+      )}
       <ComputedNote desk={desk} figure={figure} />
       <LastYear desk={desk} figure={figure} />
       <FigureRelations desk={desk} figure={figure} />

@@ -40,7 +40,7 @@ export interface FigureFormProps {
   /** Whether the text may be changed, so that a blank can be given a figure of its own. */
   readonly maySplit: boolean
   /** Asked before a value goes in; false when something has to be decided first. */
-  readonly mayFill?: (raw: string) => boolean
+  readonly mayFill?: (raw: string, details: FillDetails, files: readonly Prepared[]) => boolean
   /** What else is said of the figure. */
   readonly children?: ComponentChild
   readonly attachments: Attachments
@@ -168,7 +168,7 @@ export function FigureForm(props: FigureFormProps) {
       only.unverified === unverified
     )
       return true
-    if (props.mayFill?.(raw) === false) return false
+    if (props.mayFill?.(raw, details, chosen.files) === false) return false
     const result = props.onFill(raw, details, chosen.files)
     if (result.ok) {
       chosen.clear()

@@ -1,5 +1,6 @@
 import { showValue } from '../../schema/values'
 import type { Desk } from '../page/desk'
+import type { Filled } from '../model/figures/figures'
 import { together } from '../model/undoable'
 
 /** Asks what counts when somebody types over a computed value. */
@@ -7,18 +8,21 @@ export function TypedOver({
   desk,
   figure,
   typed,
+  fill,
   onDone,
 }: {
   readonly desk: Desk
   readonly figure: string
   readonly typed: string
+  /** Fills what was typed, with all that the form says of it. */
+  readonly fill: () => Filled
   readonly onDone: () => void
 }) {
   const { t, report, record } = desk
   const unit = report.figures.info(figure)?.unit ?? ''
   const take = (): void => {
     const derivation = report.relations.derivationOf(figure)
-    const filled = report.figures.fill(figure, typed)
+    const filled = fill()
     if (!filled.ok) {
       desk.notice(t(`error-${filled.code}`, { unit, suffix: '' }))
       return

@@ -1,7 +1,9 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
-import type { ReportSummary } from '../../editor/model/summary'
+import type { BlankList } from '../../editor/model/blank-list'
+import { isOpen } from '../../editor/model/figures/figures'
+import { listLimit, type ReportSummary, type SummaryFigure } from '../../editor/model/summary'
 import type { Translator } from '../../editor/ui/translator'
 import { reportAddress, translatorOf } from '../platform/interface'
 import { LockGate, useHold } from '../lock/lock-gate'
@@ -40,7 +42,12 @@ function Popup({ t }: { readonly t: Translator }) {
   const words = query.trim().toLowerCase()
   const found = (reports ?? [])
     .flatMap((report) => {
-      const match = matches(report, known?.summaries.get(report.id), words)
+      const match = matches(
+        report,
+        known?.summaries.get(report.id),
+        known?.blanks.get(report.id),
+        words,
+      )
       return match === null ? [] : [match]
     })
     .toSorted((a, b) => Number(hasMine(b)) - Number(hasMine(a)))
@@ -125,11 +132,13 @@ const hasMine = ({ summary }: Match): boolean => (summary?.mine ?? 0) > 0
 function matches(
   report: LibraryEntry,
   summary: ReportSummary | undefined,
+  list: BlankList | undefined,
   words: string,
 ): Match | null {
-  const { figures = [], threads = [] } = summary ?? {}
+  const { figures: first = [], threads = [] } = summary ?? {}
   const has = (...texts: string[]): boolean => texts.join(' ').toLowerCase().includes(words)
-  if (words === '' || has(report.title)) return { report, summary, figures, threads }
+  if (words === '' || has(report.title)) return { report, summary, figures: first, threads }
+  const figures = [...first, ...beyond(first, list)]
   const match = {
     report,
     summary,
@@ -137,6 +146,17 @@ function matches(
     threads: threads.filter(({ quote, body }) => has(quote, body)),
   }
   return match.figures.length + match.threads.length === 0 ? null : match
+}
+
+/** The open blanks that a summary has no room for. */
+function beyond(figures: readonly SummaryFigure[], list: BlankList | undefined): SummaryFigure[] {
+  if (figures.length < listLimit) return []
+  const named = new Set(figures.map(({ id }) => id))
+  return (list?.blanks ?? []).flatMap((blank) =>
+    isOpen(blank.state) && !named.has(blank.id)
+      ? [{ ...blank, values: blank.state === 'conflict' ? blank.shown.split('／') : [] }]
+      : [],
+  )
 }
 
 void readSettings().then((settings) => {

@@ -151,4 +151,31 @@ describe('the popup', () => {
     await popup.close()
     await report.close()
   })
+
+  it('[CA35] finds and fills a blank that the summary has no room for', async () => {
+    const page = await profile.page('report.html')
+    const lines = Array.from({ length: 230 }, (_, index) => `编号${index}的窗口办理*件。`)
+    await newReport(page, `长报告\n一、窗口\n${lines.join('\n')}\n`)
+    const listed = (): Promise<number> =>
+      page.evaluate(async () => {
+        const all = await (globalThis as unknown as Api).chrome.storage.local.get(null)
+        const sizes = Object.entries(all).map(([key, value]) =>
+          key.startsWith('blanks:') ? (value as { blanks: unknown[] }).blanks.length : 0,
+        )
+        return Math.max(...sizes)
+      })
+    await waitFor(async () => (await listed()) === 230, 'all blanks are listed')
+    await page.close()
+    const popup = await openPopup()
+    await popup.type('input[type=search]', '编号229')
+    await popup.waitForFunction(() => document.querySelectorAll('[data-fill]').length === 1)
+    await popup.click('[data-fill]')
+    await popup.keyboard.type('3')
+    await popup.keyboard.press('Enter')
+    await waitFor(
+      () => popup.$$eval('.ring', (all) => all.some((one) => one.textContent?.includes('1/230'))),
+      'it is filled',
+    )
+    await popup.close()
+  })
 })
