@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { launch as launchBrowser, type Browser, type CDPSession, type Page } from 'puppeteer-core'
 import { findChromium } from '../commands/ensure.mjs'
+import { chooseFile } from './files'
 import { waitFor } from './wait'
 
 const build = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.url))
@@ -167,6 +168,18 @@ export async function newReport(page: Page, text: string): Promise<void> {
       box.dispatchEvent(new Event('input', { bubbles: true }))
     },
     text,
+  )
+  await page.click('.card button[type=submit]')
+  await page.waitForSelector('.ProseMirror', { timeout: 60_000 })
+}
+
+/** Makes a report from a .txt or .docx file on the list page; resolves when its text is shown. */
+export async function newReportFromFile(page: Page, path: string): Promise<void> {
+  await page.waitForSelector('input[name=file]')
+  await chooseFile(page, 'input[name=file]', path)
+  await waitFor(
+    () => page.$eval('textarea[name=template]', (area) => area.value !== ''),
+    'the file is read',
   )
   await page.click('.card button[type=submit]')
   await page.waitForSelector('.ProseMirror', { timeout: 60_000 })

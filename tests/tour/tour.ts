@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import type { Page } from 'puppeteer-core'
 import { createRelay } from '../../relay/server'
 import { root } from '../commands/ensure.mjs'
-import { readText, sectionsOf } from '../../schema/index'
 import {
   caretBehind,
   editorText,
@@ -10,6 +10,7 @@ import {
   invitationOf,
   joinReport,
   newReport,
+  newReportFromFile,
   Profile,
   useRelay,
 } from '../support/chromium'
@@ -31,16 +32,29 @@ function hasDisplay(): boolean {
   )
 }
 
-function template(): string {
-  if (file === undefined)
-    return readFileSync(join(root, 'extension/public/sample-template.txt'), 'utf8')
-  if (!/\.txt$/i.test(file)) {
+/** Path of FILE; undefined when the sample is to be taken. */
+function chosenFile(): string | undefined {
+  if (file === undefined) return undefined
+  if (!/\.(?:txt|docx)$/i.test(file)) {
     console.error(
-      `${basename(file)}: only .txt files so far. Save the document as plain text first.`,
+      `${basename(file)}: only .txt and .docx files. Save the document as one of these.`,
     )
     process.exit(2)
   }
-  return readFileSync(resolve(process.env['INIT_CWD'] ?? process.cwd(), file), 'utf8')
+  const path = resolve(process.env['INIT_CWD'] ?? process.cwd(), file)
+  if (!existsSync(path)) {
+    console.error(`${path} is not there.`)
+    process.exit(2)
+  }
+  return path
+}
+
+/** Makes the report on the list page. */
+async function begin(page: Page): Promise<void> {
+  const path = chosenFile()
+  if (path === undefined)
+    await newReport(page, readFileSync(join(root, 'extension/public/sample-template.txt'), 'utf8'))
+  else await newReportFromFile(page, path)
 }
 
 async function open(): Promise<void> {
@@ -53,7 +67,7 @@ async function open(): Promise<void> {
     'The browser shows Tonggao. Enter your name; then the report opens. Close the browser to end.',
   )
   await page.waitForSelector('.home', { timeout: 0 })
-  await newReport(page, template())
+  await begin(page)
   await new Promise((done) => profile.browser.once('disconnected', done))
   await profile.dispose()
   await relay.close()
@@ -67,10 +81,6 @@ async function tour(): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const shot = (name: string): { path: string } => ({ path: join(folder, `${name}.png`) }) as const
-  const text = template()
-  const read = readText(text)
-  const distinct = new Set(read.figures.map(({ id }) => id)).size
-
   say(`no display: a tour of two people, relay ${address}`)
   const [first, second] = [await Profile.open(), await Profile.open()]
   const wang = await first.page('report.html')
@@ -80,10 +90,14 @@ async function tour(): Promise<void> {
   await useRelay(first, address)
   await wang.bringToFront()
   await wang.reload()
-  await newReport(wang, text)
+  await begin(wang)
   await waitFor(() => wang.$('[data-figure-item]'), 'the list of blanks')
+  const blanks = await wang.$$eval('.ProseMirror [data-figure]', (all) =>
+    all.map((one) => one.getAttribute('data-figure')),
+  )
+  const sections = (await wang.$$('[data-section-item]')).length
   say(
-    `王芳 makes a report: ${read.figures.length} blanks, ${distinct} figures, ${sectionsOf(read.doc).length} sections`,
+    `王芳 makes a report: ${blanks.length} blanks, ${new Set(blanks).size} figures, ${sections} sections`,
   )
   await wang.screenshot(shot('2-report'))
 
@@ -107,7 +121,8 @@ async function tour(): Promise<void> {
 
   await wang.click('[data-figure-item]')
   await wang.waitForSelector('.figure-form input')
-  await wang.type('.figure-form .value', '数据')
+  const isNumber = (await wang.$('.figure-form input[inputmode=decimal]')) !== null
+  await wang.type('.figure-form .value', isNumber ? '12' : '数据')
   await wang.keyboard.press('Enter')
   await wang.waitForFunction(() => document.querySelector('.figure-form') === null)
   await waitFor(() => li.$('.ProseMirror [data-state=filled]'), 'the other sees the fill')
