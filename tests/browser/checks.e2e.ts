@@ -13,6 +13,13 @@ const template = [
 let profile: Profile
 let page: Page
 
+/** Opens the panel; a click may miss while a page is being laid out. */
+const openChecks = (on: Page): Promise<unknown> =>
+  waitFor(async () => {
+    await on.click('[data-tab="checks"]')
+    return await on.$('[data-tab="checks"][aria-selected="true"]')
+  }, 'the panel is open')
+
 const findings = (): Promise<string[]> =>
   page.$$eval('[data-finding]', (items) =>
     items.map((item) => item.getAttribute('data-finding') ?? ''),
@@ -23,7 +30,7 @@ beforeAll(async () => {
   page = await profile.page('report.html')
   await introduce(page, '办公室 王芳')
   await newReport(page, template)
-  await page.click('[data-tab="checks"]')
+  await openChecks(page)
   await page.waitForSelector('[data-finding]')
 })
 
@@ -73,7 +80,7 @@ describe('the checks panel', () => {
     await page.waitForSelector('[data-saved="true"]')
     await page.reload()
     await page.waitForSelector('[data-tab="checks"]')
-    await page.click('[data-tab="checks"]')
+    await openChecks(page)
     await page.waitForSelector('[data-dismissed] summary')
     expect(await findings()).toHaveLength(2)
     await page.click('[data-dismissed] summary')
@@ -109,7 +116,7 @@ describe('the checks panel', () => {
     const long = '各项重点任务按照年度计划有序推进。'.repeat(120)
     const other = await profile.page('report.html')
     await newReport(other, `某局工作报告\n开头,${long}${long}结尾,完成。`)
-    await other.click('[data-tab="checks"]')
+    await openChecks(other)
     await other.waitForSelector('[data-finding="half-width"]')
     for (const index of [2, 1]) {
       await other.click(`[data-finding="half-width"]:nth-of-type(${index}) .finding-go`)
@@ -135,7 +142,7 @@ describe('the checks panel', () => {
   it('[CB6] makes a blank of a figure that was left as it was', async () => {
     const other = await profile.page('report.html')
     await newReport(other, '某局工作报告\n取消审批*项，审批改备案4项，优化流程*项。')
-    await other.click('[data-tab="checks"]')
+    await openChecks(other)
     await other.waitForSelector('[data-finding="literal-figure"]')
     await other.click('[data-to-blank]')
     await waitFor(
