@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { PartName } from '../model/parts'
 import { bringsNews, wholeState } from './coverage'
 import { readyTogether, type Extent } from './inspect'
+import { stepsOf } from './steps'
 import type { Trial } from './trial'
 
 /** A change that lacks nothing any more. */
@@ -25,6 +26,9 @@ export interface CautionOptions {
  * may take a look at every other between its neighbours, so the worst is quadratic.
  */
 const budget = 2_000_000
+/** From so many steps on, a change of at most so many bytes is looked at closely. */
+const closely = budget / 20
+const smallUpdate = 64 * 1024
 
 /**
  * Decides what may be applied where somebody types. Changes whose worst case is bounded pass,
@@ -101,7 +105,11 @@ export class Caution<T extends Candidate> {
     if (this.#passed.has(key)) return 0
     const isNew = [...extent.brings].some(([client, clock]) => clock > (known.get(client) ?? 0))
     const structs = isNew ? extent.structs : 0
-    const cost = structs * (items + structs) + extent.ranges * (structs + items / 16)
+    const deletes = extent.ranges * (structs + items / 16)
+    let places = structs * (items + structs)
+    // In a long document that says little: a few lines of its middle are looked at closely.
+    if (places > closely && update.length < smallUpdate) places = stepsOf(doc, update, budget)
+    const cost = places + deletes
     // What is known already, deletions too, costs no more than reading it.
     return cost > budget && !isNew && !bringsNews(doc, update) ? 0 : cost
   }

@@ -47,6 +47,7 @@ export function createTrial(start: () => TrialWorker): Trial {
     if (closed) return 'slow'
     const mine = (worker ??= start())
     const isApply = request.type === 'apply'
+    const reading = isApply ? request.state.length * perByte : 0
     return await new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout> | undefined
       const end = (answer: TrialAnswer | 'slow' | 'broken'): void => {
@@ -64,6 +65,7 @@ export function createTrial(start: () => TrialWorker): Trial {
       mine.onError = () => end('broken')
       mine.onAnswer = (answer) => {
         if (answer.type === 'ready') wait(milliseconds)
+        else if (answer.type === 'integrated') wait(milliseconds + reading)
         else end(answer)
       }
       // Starting a worker takes time that is not the update's.

@@ -22,6 +22,8 @@ export type TrialAnswer =
   | { readonly type: 'inspected'; readonly inspected: Inspected }
   /** Only the document as it stands is read so far; what comes now is the update's own doing. */
   | { readonly type: 'ready' }
+  /** The update is in; what comes now is reading all of the document. */
+  | { readonly type: 'integrated' }
   | { readonly type: 'applied'; readonly sound: boolean }
 
 /** Does what is asked; `tell` is called once for an inspection, twice for an application. */
@@ -42,6 +44,7 @@ export function tryUpdate(request: TrialRequest, tell: (answer: TrialAnswer) => 
     // Whatever it is that it breaks, it must not break it where somebody types.
     sound = false
   }
+  tell({ type: 'integrated' })
   tell({ type: 'applied', sound: sound && (isReadable(docs) || !wasReadable) })
   for (const name of partNames) docs[name].destroy()
 }

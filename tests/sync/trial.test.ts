@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readyTogether } from '../../editor/sync/inspect'
 import { clientOf, envelopeKey } from '../../editor/sync/seal'
+import { stepsOf } from '../../editor/sync/steps'
 import type { PartName } from '../../editor/model/parts'
 import { exchange, founder, join, refusals, textOf, type Person } from '../support/group'
 import { firstSeed, random, runCount } from '../support/random'
@@ -48,6 +49,20 @@ function quadratic(client: number, count: number): Uint8Array {
     encoding.writeUint8(encoder, stringRef | origin | (index < count ? right : 0))
     for (const value of [client, 0]) number(value)
     if (index < count) for (const value of [client, index]) number(value)
+    encoding.writeVarString(encoder, '字')
+  }
+  number(0)
+  return encoding.toUint8Array(encoder)
+}
+
+/** Items that each stand between the first and another of a chain that is there already. */
+function wide(client: number, of: number, length: number, count: number): Uint8Array {
+  const encoder = encoding.createEncoder()
+  const number = (value: number): void => encoding.writeVarUint(encoder, value)
+  for (const value of [1, count, client, 0]) number(value)
+  for (let index = 0; index < count; index++) {
+    encoding.writeUint8(encoder, 4 | 0x80 | 0x40)
+    for (const value of [of, 0, of, length - index]) number(value)
     encoding.writeVarString(encoder, '字')
   }
   number(0)
@@ -107,6 +122,36 @@ describe('changes that would hang whoever applies them', () => {
     expect(performance.now() - before).toBeLessThan(4000)
     expect(owner.errors).toEqual([])
   }, 60_000)
+})
+
+describe('the steps that a change may take', () => {
+  it('[RS32] are few for a few lines in the middle of a very long text, and many for what is meant ill', () => {
+    const doc = new Y.Doc()
+    const text = doc.getText('body')
+    text.applyDelta(
+      Array.from({ length: 30_000 }, (_, n) => [
+        { insert: '字' },
+        { insert: { figure: n } },
+      ]).flat(),
+    )
+    const writer = new Y.Doc()
+    Y.applyUpdate(writer, Y.encodeStateAsUpdate(doc))
+    const before = Y.encodeStateVector(writer)
+    const theirs = writer.getText('body')
+    for (let n = 0; n < 30; n++) {
+      theirs.insert(20_000 + n * 3, '新写的')
+      theirs.insertEmbed(20_001 + n * 3, { figure: `new ${n}` })
+      theirs.insert(0, '首')
+      theirs.insert(theirs.length, '尾')
+    }
+    const update = Y.encodeStateAsUpdate(writer, before)
+    expect(stepsOf(doc, update, 2_000_000)).toBeLessThan(100_000)
+    expect(stepsOf(doc, quadratic(7, 1000), 2_000_000)).toBe(Infinity)
+    // And where everything stands already, between the first and each of the last ones.
+    const chain = new Y.Doc()
+    Y.applyUpdate(chain, quadratic(7, 500))
+    expect(stepsOf(chain, wide(9, 7, 499, 400), 100_000)).toBe(Infinity)
+  })
 })
 
 /** The meaning of `readyTogether`, as slow as it is plain. */
