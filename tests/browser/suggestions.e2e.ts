@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
+import * as Y from 'yjs'
+import { bodyOf } from '../../editor/model/parts'
 import { createRelay, type Relay } from '../../relay/server'
 import {
   caretBehind,
@@ -311,5 +313,40 @@ describe('suggestions, as people make and decide them', () => {
     await reviewer.keyboard.type('补')
     await reviewer.click('[data-propose]')
     await waitFor(async () => (await ghosts(owner)).some((one) => one.endsWith('补')), 'it changed')
+  })
+
+  it('[SU48] what a modified program of hers writes into the text stays on her machine', async () => {
+    const before = await plain(owner)
+    const intruder = new Y.Doc()
+    bodyOf(intruder).insert(0, '闯入正文')
+    const update = [...Y.encodeStateAsUpdate(intruder)]
+    await reviewer.bringToFront()
+    await reviewer.evaluate(async (bytes) => {
+      const found = (await indexedDB.databases()).find(({ name }) =>
+        /^tonggao:.+:text$/.test(name ?? ''),
+      )
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(found?.name ?? '')
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(new Error('no database'))
+      })
+      const transaction = database.transaction('updates', 'readwrite')
+      transaction.objectStore('updates').add(new Uint8Array(bytes))
+      await new Promise((resolve) => {
+        transaction.oncomplete = resolve
+      })
+      database.close()
+    }, update)
+    await reviewer.reload()
+    await waitFor(async () => (await plain(reviewer)).includes('闯入正文'), 'her own text has it')
+    // What she may say arrives, so the two are connected; the text does not.
+    await caretBehind(reviewer, '第一段')
+    await reviewer.keyboard.type('随后')
+    await waitFor(async () => (await ghosts(owner)).includes('随后'), 'her suggestion arrives')
+    expect(await plain(owner)).toBe(before)
+    await owner.reload()
+    await owner.waitForSelector('.ProseMirror')
+    await waitFor(async () => (await plain(owner)) !== '', 'the text')
+    expect(await plain(owner)).toBe(before)
   })
 })

@@ -95,10 +95,8 @@ export function draft(drafting: Drafting, edit: Edit): Drafted | null {
   const after: Flat[] = []
   for (const one of own) {
     if (isCovered(one.range, range)) continue
-    if (one.range.from >= to && one.range.to > from && to > from) after.push(one.suggestion.content)
-    else if (one.range.from === to && from === to && one.range.to > to)
-      after.push(one.suggestion.content)
-    else before.push(one.suggestion.content)
+    const behind = one.range.from >= to && (from < to || one.range.to > to)
+    ;(behind ? after : before).push(one.suggestion.content)
   }
   const whole = flatOfTokens(tokensOf([...before, content, ...after].flat()))
   return settle(drafting, own, union, whole)
