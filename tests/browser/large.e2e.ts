@@ -66,6 +66,8 @@ describe('a report of 5 MB', () => {
       expect(length).toBeGreaterThan(6_000_000)
       const code = await invitationOf(wang)
       const li = await second.page('report.html')
+      await li.waitForSelector('.first-run, .home')
+      if ((await li.$('.first-run')) !== null) await introduce(li, '李强')
       const begun = Date.now()
       await joinReport(li, code)
       await waitFor(async () => (await size(li)) === length, 'all of it', 300_000)
