@@ -34,11 +34,15 @@ export function bounds({ quantities }: Sentence): Hit[] {
   })
 }
 
+/** Characters before a number in which a list of names is looked for. */
+const longestList = 200
+
 /** 测绘、评估、审图等各类机构*家: as many at least as are listed. */
 export function listed({ text, quantities }: Sentence): Hit[] {
   return quantities.flatMap((one): Hit[] => {
     if (!('figure' in one.operand)) return []
-    const clause = /[^，。；：！？]*$/.exec(text.slice(0, one.from))?.[0] ?? ''
+    const clause =
+      /[^，。；：！？]*$/.exec(text.slice(Math.max(0, one.from - longestList), one.from))?.[0] ?? ''
     if (clause.includes(atomCharacter) || /[0-9]/.test(clause)) return []
     const match = /^(.*)等(?:方面|各类|各项|各级|多类|共|的)?[^、等的]{0,8}$/.exec(clause)
     const items = match?.[1]?.split('、') ?? []

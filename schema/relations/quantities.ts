@@ -26,9 +26,12 @@ export interface Sentence {
   readonly text: string
   /** Offset in the block's text. */
   readonly offset: number
+  /** At most `mostQuantities`. */
   readonly quantities: readonly Quantity[]
 }
 
+/** No sentence that a person wrote says more numbers. */
+const mostQuantities = 300
 const cache = new WeakMap<Node, readonly Sentence[]>()
 const number = new RegExp(
   `${atomCharacter}|(?<![0-9A-Za-z０-９.第№:/～~—–-])[0-9]{1,3}(?:,[0-9]{3})+(?:\\.[0-9]+)?(?![0-9A-Za-z.])|` +
@@ -37,6 +40,8 @@ const number = new RegExp(
 )
 const mark = /[，。；：！？、,;:（）()《》\n]/
 const clauseEnd = /[^，。；：！？、,;:（）()《》\n]*$/
+/** Words of a clause that are looked at. A text may come from anybody, and patterns must stay quick. */
+const longestClause = 200
 /** What may stand between blanks that share the measure of the last one: *、*和*件. */
 const joined = /^(?:[、，]|和|及|与)$/
 
@@ -80,6 +85,7 @@ interface Found {
 function quantitiesIn(text: string, blankAt: (at: number) => Node | undefined): Quantity[] {
   const found: Found[] = []
   for (const match of text.matchAll(number)) {
+    if (found.length === mostQuantities) break
     const one = quantityAt(text, match.index, match[0], blankAt(match.index))
     if (one !== null) found.push(one)
   }
@@ -96,9 +102,12 @@ function quantitiesIn(text: string, blankAt: (at: number) => Node | undefined): 
       unit,
       from,
       to,
-      before: clauseEnd.exec(gap)?.[0] ?? '',
-      after: stop < 0 ? rest : rest.slice(0, stop),
-      gap,
+      before: clauseEnd.exec(gap.slice(-longestClause))?.[0] ?? '',
+      after: (stop < 0 ? rest : rest.slice(0, stop)).slice(0, longestClause),
+      gap:
+        gap.length <= 2 * longestClause
+          ? gap
+          : gap.slice(0, longestClause) + gap.slice(-longestClause),
     }
   })
 }

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import { editorText, introduce, newReport, Profile } from '../support/chromium'
+import { chooseFile } from '../support/files'
 import { waitFor } from '../support/wait'
+import { para, wordFile } from '../support/word-file'
 
 const template = [
   '某局2026年工作情况报告',
@@ -243,5 +248,44 @@ describe("last year's report", () => {
     await other.waitForSelector('[data-last-year]')
     expect(await other.$('.last-year-dialog')).toBeNull()
     await other.close()
+  })
+
+  it('[RE47] may be a Word file; one that cannot be read says why', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tonggao-last-'))
+    const put = (name: string, bytes: Uint8Array): string => {
+      writeFileSync(join(folder, name), bytes)
+      return join(folder, name)
+    }
+    try {
+      await page.keyboard.press('Escape')
+      await page.click('[data-menu="file"]')
+      await page.click('[data-command="last-year"]')
+      await page.waitForSelector('.last-year-dialog textarea')
+      const field = '.last-year-dialog input[name="last-year-file"]'
+      await chooseFile(page, field, put('坏的.docx', wordFile(para('报告')).slice(0, 200)))
+      await waitFor(
+        async () =>
+          (await page.$eval('.last-year-dialog .error', (one) => one.textContent)).includes('坏的'),
+        'it is refused in words',
+      )
+      const file = wordFile(
+        lastYear
+          .replace('1,000', '1,100')
+          .split('\n')
+          .map((line) => para(line))
+          .join(''),
+      )
+      await chooseFile(page, field, put('去年.docx', file))
+      await page.waitForSelector('[data-hit]')
+      await page.click('.last-year-dialog [data-apply]')
+      await openForm(0)
+      await waitFor(
+        async () =>
+          (await page.$eval('[data-last-year]', (one) => one.textContent)).includes('1100件'),
+        'the value of the Word file',
+      )
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readText } from '../../schema/read-text'
 import { proposeRelations } from '../../schema/relations/propose'
-import type { Operand, Relation } from '../../schema/relations/relation'
+import { isSound, relationKey, type Operand, type Relation } from '../../schema/relations/relation'
+import { firstSeed, random, runCount } from '../support/random'
 import { hasRealReport, readReal } from '../support/real-report'
 
 /** Relations of a text, each blank by its number in the text, `<` for last year's value. */
@@ -134,6 +135,45 @@ describe('relations that the text says', () => {
     const [a, b] = [proposeRelations(readText(text).doc), proposeRelations(readText(text).doc)]
     expect(a).toEqual(b)
     expect(a.map(({ quote }) => quote)).toContain('共受理诉求＊件，其中企业诉求＊件')
+  })
+})
+
+describe('whatever the text is', () => {
+  it('[RE24] reading never throws, and what is found is sound and has a key of its own', () => {
+    const seed = firstSeed()
+    console.info(`relations: SEED=${seed}`)
+    const chance = random(seed)
+    const words =
+      '共 其中 占 的 ＊ * 件 万件 ％ 个部门 个事项 项 ， 、 ； 。 ： 办结 受理 率 同比增长 较上年 由 压缩至 个工作日 合计 分别为 等 （ ） 12 3.5 去年 一是 二是 不超过预算 名 家 \n'.split(
+        ' ',
+      )
+    for (let count = 0; count < runCount(300); count++) {
+      const text = Array.from({ length: 1 + chance.below(60) }, () => chance.pick(words)).join('')
+      const proposals = proposeRelations(readText(`报告\n${text}`).doc)
+      const keys = proposals.map(({ key }) => key)
+      expect([text, new Set(keys).size]).toEqual([text, keys.length])
+      for (const { key, relation } of proposals)
+        expect([text, isSound(relation), relationKey(relation)]).toEqual([text, true, key])
+    }
+  })
+
+  it('[RE25] a text that is made to be slow is read in time', () => {
+    for (const text of [
+      `${'字'.repeat(200_000)}，*件`,
+      '*件'.repeat(20_000),
+      `其中${'甲类*件、'.repeat(5_000)}`,
+      `${'甲、'.repeat(50_000)}等*件`,
+      '增长'.repeat(50_000) + '*％',
+    ]) {
+      const { doc } = readText(`报告\n${text}`)
+      const start = performance.now()
+      proposeRelations(doc)
+      // Seconds would be a page that stands still; the bound leaves room for a busy machine.
+      expect([text.slice(0, 20), performance.now() - start < 4000]).toEqual([
+        text.slice(0, 20),
+        true,
+      ])
+    }
   })
 })
 
