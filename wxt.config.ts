@@ -65,6 +65,10 @@ export default defineConfig({
       },
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: { sourcemap: false },
+    build: {
+      sourcemap: false,
+      // The oldest browsers that are let in: what they know (light-dark) is left as it is written.
+      cssTarget: ['chrome137', 'firefox140'],
+    },
   }),
 })

@@ -15,6 +15,8 @@ export interface Desk {
   readonly session: Session
   readonly report: Report
   readonly options: PageOptions
+  /** Everything that the menus hold. */
+  readonly commands: readonly MenuCommand[]
   /** Null until the text is drawn. */
   readonly editor: Editor | null
   /** Figures and outline, up to date a moment after every change. */

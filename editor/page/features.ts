@@ -13,6 +13,8 @@ import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { findCommands } from '../find/find-commands'
 import { FindLayer } from '../find/find-layer'
+import { lookCommand, LookLayer } from '../look/look-dialog'
+import { keySheet } from './key-sheet'
 import { NewBlankLayer } from './new-blank-layer'
 import { reviewCommands } from './review-commands'
 import { LastYearLayer } from '../relations/last-year-layer'
@@ -47,6 +49,8 @@ export const commands: readonly MenuCommand[] = [
   passes,
   ...sectionCommands,
   ...findCommands,
+  lookCommand,
+  keySheet,
 ]
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */
@@ -54,6 +58,7 @@ export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   NewBlankLayer,
   RenumberOffer,
   FindLayer,
+  LookLayer,
   KeepAutomatically,
   LastYearLayer,
   PrintLayer,

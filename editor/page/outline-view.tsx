@@ -12,6 +12,11 @@ import {
 } from '../view/move-blocks'
 import type { Desk } from './desk'
 
+interface Wanted {
+  readonly block: number
+  readonly heading: string
+}
+
 /** 大纲 beside the text. Drawn anew only when what it shows has changed. */
 export function OutlineView({ desk }: { readonly desk: Desk }) {
   const { t, editor, overview, session } = desk
@@ -19,14 +24,16 @@ export function OutlineView({ desk }: { readonly desk: Desk }) {
   const folds = state === undefined ? undefined : foldsOf(state)
   const current = state === undefined ? null : sectionAt(state.doc, state.selection.$head.index(0))
   const readOnly = !session.may('text')
-  /** The block whose entry gets the keyboard once the outline is drawn anew. */
-  const wanted = useRef<number | null>(null)
+  /** The entry that gets the keyboard once the outline shows it where it is now. */
+  const wanted = useRef<Wanted | null>(null)
   useEffect(() => {
-    if (wanted.current !== null)
-      document
-        .querySelector<HTMLElement>(`.outline [data-section-item="${wanted.current}"]`)
-        ?.focus()
+    const { block, heading } = wanted.current ?? { block: -1, heading: '' }
+    const drawn = overview.outline.some(
+      ({ section }) => section.block === block && section.heading === heading,
+    )
+    if (!drawn) return
     wanted.current = null
+    document.querySelector<HTMLElement>(`.outline [data-section-item="${block}"]`)?.focus()
   }, [overview.outline])
   return useMemo(() => {
     const folded = state === undefined ? new Set<number>() : foldedBlocks(state)
@@ -37,8 +44,8 @@ export function OutlineView({ desk }: { readonly desk: Desk }) {
         folded={folded}
         current={current}
         readOnly={readOnly}
-        acts={actsOf(desk, (block) => {
-          wanted.current = block
+        acts={actsOf(desk, (next) => {
+          wanted.current = next
         })}
       />
     )
@@ -47,7 +54,7 @@ export function OutlineView({ desk }: { readonly desk: Desk }) {
 
 function actsOf(
   { t, editor, notice, showBlock }: Desk,
-  onChanged: (block: number) => void,
+  onChanged: (wanted: Wanted) => void,
 ): OutlineActs {
   /** Whether the text still has this section there: a colleague may have changed it since it was drawn. */
   const stands = (section: SectionInfo): boolean =>
@@ -70,7 +77,8 @@ function actsOf(
       notice(t(why))
       return
     }
-    onChanged(why === 'moveNowhere' ? made.selection.$head.index(0) : section.block)
+    const block = why === 'moveNowhere' ? made.selection.$head.index(0) : section.block
+    onChanged({ block, heading: section.heading })
     editor.undo.separate()
     editor.view.dispatch(made)
   }

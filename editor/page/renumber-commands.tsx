@@ -6,7 +6,7 @@ export const renumberHere: MenuCommand = {
   id: 'renumber',
   menu: 'insert',
   title: 'renumber',
-  key: 'Mod-Alt-n',
+  key: 'Mod-Alt-l',
   may: ({ session, shows }) => shows === 'text' && session.may('text'),
   run({ editor, notice, t }) {
     if (editor === null) return

@@ -24,6 +24,7 @@ import type { PageOptions, Target } from './options'
 import { OutlineView } from './outline-view'
 import { Side } from './side'
 import { TopBar } from './top-bar'
+import { WordCount } from './word-count'
 
 /** Milliseconds after a change until the panels show it, and until the summary is written. */
 const panelDelay = 120
@@ -205,6 +206,7 @@ export function ReportPage(
     session,
     report,
     options,
+    commands,
     editor: editor.current,
     overview,
     status,
@@ -299,6 +301,7 @@ export function ReportPage(
           ))
         }
       >
+        <WordCount desk={desk} />
         <PageCount desk={desk} />
       </StatusLine>
       {filling !== null && <FigureDialog key={filling.key} desk={desk} filling={filling} />}

@@ -3,6 +3,7 @@ import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
 import type { Command, EditorState, Plugin } from 'prosemirror-state'
 import { schema } from '../../schema/schema'
+import type { StringKey } from '../ui/strings'
 import { breakTitle } from './soft-break'
 
 /** What a paragraph can be made into. */
@@ -84,38 +85,58 @@ const bold = schema.marks['bold']
 
 export const toggleBold: Command = bold === undefined ? () => false : toggleMark(bold)
 
-/** Keys of the text. `undo` and `redo` cover fills too; `comment` opens the composer. */
-export function keys(acts: {
+/** What the keys of the text need of the page. `undo` and `redo` cover fills too; `comment` opens the composer. */
+export interface TextActs {
   readonly undo: () => boolean
   readonly redo: () => boolean
   readonly comment: () => void
   readonly openBlank: () => boolean
   readonly nextBlank: (direction: 1 | -1) => boolean
-}): Plugin[] {
-  const always =
-    (act: () => void): Command =>
-    () => {
-      act()
-      return true
-    }
+}
+
+const always =
+  (act: (acts: TextActs) => unknown) =>
+  (acts: TextActs): Command =>
+  () => {
+    act(acts)
+    return true
+  }
+const plain = (command: Command) => (): Command => command
+
+/** The keys of the text, as they are bound and as the sheet of keys lists them. */
+export const textKeys: readonly {
+  readonly key: string
+  readonly title: StringKey
+  readonly command: (acts: TextActs) => Command
+}[] = [
+  { key: 'Mod-z', title: 'undo', command: always((acts) => acts.undo()) },
+  { key: 'Mod-y', title: 'redo', command: always((acts) => acts.redo()) },
+  { key: 'Mod-Shift-z', title: 'redo', command: always((acts) => acts.redo()) },
+  { key: 'Mod-b', title: 'bold', command: plain(toggleBold) },
+  { key: 'Mod-Alt-m', title: 'comment', command: always((acts) => acts.comment()) },
+  { key: 'Mod-Alt-0', title: 'blockParagraph', command: plain(setKind('paragraph')) },
+  { key: 'Mod-Alt-1', title: 'blockLevel1', command: plain(setKind('level1')) },
+  { key: 'Mod-Alt-2', title: 'blockLevel2', command: plain(setKind('level2')) },
+  { key: 'Mod-Alt-3', title: 'blockLevel3', command: plain(setKind('level3')) },
+  { key: 'Mod-Alt-4', title: 'blockLevel4', command: plain(setKind('level4')) },
+  {
+    key: 'Enter',
+    title: 'keyEnter',
+    command: (acts) => chainCommands(() => acts.openBlank(), splitLikeAWriter),
+  },
+  {
+    key: 'Shift-Enter',
+    title: 'keyShiftEnter',
+    command: plain(chainCommands(breakTitle, splitLikeAWriter)),
+  },
+  { key: 'Backspace', title: 'keyBackspace', command: plain(plainAtStart) },
+  { key: 'Tab', title: 'keyTab', command: (acts) => () => acts.nextBlank(1) },
+  { key: 'Shift-Tab', title: 'keyShiftTab', command: (acts) => () => acts.nextBlank(-1) },
+]
+
+export function keys(acts: TextActs): Plugin[] {
   return [
-    keymap({
-      'Mod-z': always(acts.undo),
-      'Mod-y': always(acts.redo),
-      'Mod-Shift-z': always(acts.redo),
-      'Mod-b': toggleBold,
-      'Mod-Alt-m': always(acts.comment),
-      'Mod-Alt-0': setKind('paragraph'),
-      'Mod-Alt-1': setKind('level1'),
-      'Mod-Alt-2': setKind('level2'),
-      'Mod-Alt-3': setKind('level3'),
-      'Mod-Alt-4': setKind('level4'),
-      Enter: chainCommands(() => acts.openBlank(), splitLikeAWriter),
-      'Shift-Enter': chainCommands(breakTitle, splitLikeAWriter),
-      Backspace: plainAtStart,
-      Tab: () => acts.nextBlank(1),
-      'Shift-Tab': () => acts.nextBlank(-1),
-    }),
+    keymap(Object.fromEntries(textKeys.map(({ key, command }) => [key, command(acts)]))),
     keymap(baseKeymap),
   ]
 }

@@ -271,7 +271,7 @@ describe('blanks in the text', () => {
     await caretBehind(page, '二是乙。')
     for (let i = 0; i < 4; i++) await page.keyboard.press('Backspace')
     await page.waitForSelector('[data-offer=renumber]')
-    await page.click('[data-offer=renumber] .link')
+    await page.$eval('[data-offer=renumber] .link', (one) => (one as HTMLElement).click())
     await waitFor(async () => (await editorText(page)).includes('一是甲。二是丙。'), 'numbered')
     expect(await page.$('[data-offer=renumber]')).toBeNull()
     await press('Control', 'z')
@@ -333,6 +333,66 @@ describe('blanks in the text', () => {
     await page.keyboard.press('Escape')
     await press('Control', 'z')
     await waitFor(async () => (await editorText(page)) === before, 'as it was')
+  })
+
+  it('[WR16] the status line counts words, of the selection too', async () => {
+    const counted = (): Promise<string> =>
+      page.$eval('[data-words]', (one) => one.textContent ?? '')
+    await caretBehind(page, '年度工作')
+    await waitFor(async () => /^\d+ 字$/.test(await counted()), 'of the report')
+    await page.keyboard.down('Shift')
+    for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.up('Shift')
+    await waitFor(async () => (await counted()).startsWith('选中 2 字'), 'of the selection')
+  })
+
+  it('[WR17] the sheet of keys lists what works, text and menus', async () => {
+    await press('Control', '/')
+    await page.waitForSelector('.key-sheet[open]')
+    const keys = await page.$$eval('.key-sheet kbd', (all) => all.map((one) => one.textContent))
+    for (const key of ['Ctrl+Z', 'Ctrl+F', 'Ctrl+H', 'F3', 'Ctrl+/', 'Tab'])
+      expect(keys).toContain(key)
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => document.querySelector('.key-sheet') === null)
+  })
+
+  it('[WR18] zoom, width and colours are of this device, and stay', async () => {
+    await command('view', 'look')
+    await page.waitForSelector('.look-dialog[open]')
+    const width = (): Promise<number> =>
+      page.$eval('.paper', (one) => one.getBoundingClientRect().width)
+    const before = await width()
+    await page.select('.look-dialog select[name=zoom]', '80')
+    await page.select('.look-dialog select[name=theme]', 'dark')
+    await page.click('.look-dialog input[name=white]')
+    expect(await width()).toBeLessThan(before)
+    const colours = (): Promise<string[]> =>
+      page.evaluate(() =>
+        ['body', '.paper'].map((one) => {
+          const found = document.querySelector(one)
+          return found === null ? '' : getComputedStyle(found).backgroundColor
+        }),
+      )
+    expect(await colours()).toEqual(['rgb(20, 23, 26)', 'rgb(255, 255, 255)'])
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await page.waitForSelector('.ProseMirror .blank')
+    expect(await colours()).toEqual(['rgb(20, 23, 26)', 'rgb(255, 255, 255)'])
+    // What stands over the text is where the text is, at any zoom.
+    await page.$eval('.ProseMirror .blank', (one) => one.scrollIntoView({ block: 'center' }))
+    await page.waitForFunction(() => {
+      const blank = document.querySelector('.ProseMirror .blank')
+      return blank !== null && blank.getBoundingClientRect().height > 0
+    })
+    await page.hover('.ProseMirror .blank')
+    await waitFor(() => page.$('.blank-card:not([hidden])'), 'the card')
+    const gap = await page.evaluate(() => {
+      const blank = document.querySelector('.ProseMirror .blank')?.getBoundingClientRect()
+      const card = document.querySelector('.blank-card')?.getBoundingClientRect()
+      return blank === undefined || card === undefined ? Infinity : card.top - blank.bottom
+    })
+    expect(Math.abs(gap)).toBeLessThan(12)
   })
 
   it('[WR0] nothing threw on the page meanwhile', () => {
