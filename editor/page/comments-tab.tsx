@@ -1,5 +1,6 @@
 import { CommentList, inOrder } from '../panels/comment-list'
 import type { ReviewDesk } from '../panels/review-desk'
+import type { Thread } from '../model/review/thread'
 import type { Desk, SideTab } from './desk'
 import { ProposeDialog } from './propose-dialog'
 import { acceptThreads, rejectThreads } from './suggestion-acts'
@@ -15,6 +16,18 @@ export function focusThread(id: string | undefined): void {
       document.querySelector<HTMLElement>('#tab-comments')
     target?.focus()
   })
+}
+
+/** All threads in the order of the text, those that are open first. */
+export function openFirst({ report, editor }: Desk): Thread[] {
+  const placeOf = (id: string): number | null => editor?.placeOf(id) ?? null
+  const all = report.review.threads()
+  return [false, true].flatMap((done) =>
+    inOrder(
+      { placeOf },
+      all.filter(({ resolved }) => resolved === done),
+    ),
+  )
 }
 
 /** The open threads in the order of the text. */

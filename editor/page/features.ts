@@ -20,6 +20,7 @@ import { reviewCommands } from './review-commands'
 import { LastYearLayer } from '../relations/last-year-layer'
 import { lastYearCommand } from '../relations/last-year-command'
 import { RenumberOffer, renumberHere } from './renumber-commands'
+import { reviewSheet } from './review-sheet'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
 import { pageLines } from '../sheet/page-count'
@@ -44,6 +45,7 @@ export const commands: readonly MenuCommand[] = [
   nextFinding,
   previousFinding,
   findingMarks,
+  reviewSheet,
   whoWrote,
   pageLines,
   passes,

@@ -7,6 +7,10 @@ import type { CommentTarget } from '../view/comment-targets'
 import { Composer } from './composer'
 import { nameOf, type ReviewDesk } from './review-desk'
 import { isOrphan, Quote, ThreadCard } from './thread-card'
+import { passes, threadFilters, type ThreadFilter } from './thread-filter'
+
+/** So many cards are drawn at first: two thousand are as light as forty. */
+const page = 40
 
 interface CommentListProps {
   readonly desk: ReviewDesk
@@ -20,15 +24,22 @@ interface CommentListProps {
 
 /** 批注: comments and suggestions in the order of the text; those whose text is gone keep their quote. */
 export function CommentList({ desk, draft, targets, onCreate, onCancel }: CommentListProps) {
-  const { t, review, active } = desk
-  const [resolvedShown, setResolvedShown] = useState(false)
+  const { t, review, members, active } = desk
+  const [filter, setFilter] = useState<ThreadFilter>('open')
+  const [limit, setLimit] = useState(page)
   const all = review.threads()
-  const open = inOrder(
-    desk,
-    all.filter((thread) => !thread.resolved && !isOrphan(desk, thread)),
-  )
+  const isMe = (member: string): boolean =>
+    member !== '' && members.person(member) === members.person(desk.me)
   const orphans = all.filter((thread) => isOrphan(desk, thread))
-  const resolved = all.filter((thread) => thread.resolved)
+  const listed = inOrder(
+    desk,
+    all.filter(
+      (thread) =>
+        !orphans.includes(thread) && (thread.id === active || passes(thread, filter, isMe)),
+    ),
+  )
+  // The one that is being read is drawn wherever it stands.
+  const shown = listed.filter(({ id }, index) => index < limit || id === active)
   const cards = (list: readonly Thread[]) => (
     <ul>
       {list.map((thread) => (
@@ -47,12 +58,41 @@ export function CommentList({ desk, draft, targets, onCreate, onCancel }: Commen
           onCancel={onCancel}
         />
       )}
-      {all.length === 0 && draft === null && <p class="empty">{t('commentsNone')}</p>}
-      {all.length > 0 && open.length + orphans.length === 0 && draft === null && (
-        <p class="empty good">{t('commentsNoneOpen')}</p>
+      {all.length > 0 && (
+        <label class="thread-filter">
+          {t('threadFilter')}
+          <select
+            name="threads"
+            value={filter}
+            onChange={(event) => {
+              const chosen = threadFilters.find((one) => one === event.currentTarget.value)
+              if (chosen !== undefined) setFilter(chosen)
+              setLimit(page)
+            }}
+          >
+            {threadFilters.map((one) => (
+              <option key={one} value={one}>
+                {t(`threads-${one}`, {
+                  count: all.filter((thread) => passes(thread, one, isMe)).length,
+                })}
+              </option>
+            ))}
+          </select>
+        </label>
       )}
-      {desk.mayDecide && <ByAuthor desk={desk} open={open} />}
-      {cards(open)}
+      {all.length === 0 && draft === null && <p class="empty">{t('commentsNone')}</p>}
+      {all.length > 0 && listed.length + orphans.length === 0 && draft === null && (
+        <p class={filter === 'open' ? 'empty good' : 'empty'}>
+          {t(filter === 'open' ? 'commentsNoneOpen' : 'threadsNone')}
+        </p>
+      )}
+      {desk.mayDecide && <ByAuthor desk={desk} open={listed.filter(({ resolved }) => !resolved)} />}
+      {cards(shown)}
+      {listed.length > shown.length && (
+        <button type="button" class="show-more" onClick={() => setLimit(limit + page)}>
+          {t('showMore', { count: Math.min(page, listed.length - shown.length) })}
+        </button>
+      )}
       {orphans.length > 0 && (
         <section class="orphans" aria-label={t('orphans', { count: orphans.length })}>
           <h3>{t('orphans', { count: orphans.length })}</h3>
@@ -60,17 +100,6 @@ export function CommentList({ desk, draft, targets, onCreate, onCancel }: Commen
           {cards(orphans)}
         </section>
       )}
-      {resolved.length > 0 && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={resolvedShown}
-            onChange={(event) => setResolvedShown(event.currentTarget.checked)}
-          />
-          {t('showResolved', { count: resolved.length })}
-        </label>
-      )}
-      {(resolvedShown || resolved.some(({ id }) => id === active)) && cards(resolved)}
     </section>
   )
 }

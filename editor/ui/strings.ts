@@ -7,6 +7,7 @@ import { gateEn, gateZh } from './gate-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { syncEn, syncZh } from './sync-strings'
 import { libraryEn, libraryZh } from './library-strings'
+import { reviewSheetEn, reviewSheetZh } from './review-sheet-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { sourceEn, sourceZh } from './source-strings'
 import { wordFilesEn, wordFilesZh } from './word-file-strings'
@@ -32,6 +33,7 @@ export const zh = {
   ...syncZh,
   ...gateZh,
   ...versionsZh,
+  ...reviewSheetZh,
   ...libraryZh,
   ...wordFilesZh,
   ...awayZh,
@@ -183,7 +185,6 @@ export const zh = {
   withdrawn: '（已撤回）',
   edited: '已修改',
   orphan: '原文已删除',
-  showResolved: '显示已解决的（{count}）',
   commentNeedsText: '请写下批注内容。',
   commentNeedsRange: '请先选中要批注的文字或待填项。',
 
@@ -370,6 +371,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...syncEn,
   ...gateEn,
   ...versionsEn,
+  ...reviewSheetEn,
   ...libraryEn,
   ...wordFilesEn,
   ...awayEn,
@@ -521,7 +523,6 @@ export const en: Readonly<Record<StringKey, string>> = {
   withdrawn: '(taken back)',
   edited: 'edited',
   orphan: 'Its text was deleted',
-  showResolved: 'Show resolved ({count})',
   commentNeedsText: 'Write your comment first.',
   commentNeedsRange: 'Select text or a blank to comment on first.',
 

@@ -1,0 +1,68 @@
+import { placeAt } from '../../schema/sections'
+import { plainOf } from '../model/flat'
+import { quoteOf, readable } from '../model/review/anchors'
+import { writeReview, type ReviewLine } from '../spreadsheet/write-review'
+import { download } from '../ui/download'
+import { openFirst } from './comments-tab'
+import type { Desk, MenuCommand } from './desk'
+
+/** 审阅意见表: every comment and suggestion with its place, words, author and state. */
+export const reviewSheet: MenuCommand = {
+  id: 'review-sheet',
+  menu: 'review',
+  title: 'reviewSheet',
+  may: ({ report }) => report.review.threads().length > 0,
+  run(desk) {
+    const { t, report, notice } = desk
+    const title = report.title() || t('untitled')
+    writeReview(reviewLines(desk), title, t).then(
+      (bytes) => {
+        download(`${title}-${t('reviewSheetName')}.xlsx`, bytes)
+        notice(t('exported'))
+      },
+      (error: unknown) => notice(t('actFailed', { reason: String(error) })),
+    )
+  },
+}
+
+/** The lines of the sheet, in the order of the text, what is open first. */
+function reviewLines(desk: Desk): ReviewLine[] {
+  const { t, report, editor } = desk
+  const doc = editor?.view.state.doc
+  const nameOf = (member: string): string =>
+    member === '' ? '' : (report.members.name(member) ?? t('someone'))
+  const placeOf = (id: string): string => {
+    const pos = editor?.placeOf(id) ?? null
+    if (doc === undefined || pos === null) return ''
+    const $pos = doc.resolve(pos)
+    const { headings, item } = placeAt(doc, $pos.index(0), $pos.depth === 0 ? 0 : $pos.parentOffset)
+    return [...headings, ...(item === null ? [] : [item])].join(' › ')
+  }
+  return openFirst(desk).map((thread): ReviewLine => {
+    const { id, anchor, messages, suggestion, resolved, by, at, assignee } = thread
+    const said = messages.map((message) =>
+      message.withdrawn ? t('withdrawn') : `${nameOf(message.by)}：${message.body}`,
+    )
+    const proposed =
+      suggestion === null
+        ? []
+        : [
+            `${readable(plainOf(suggestion.old)) || t('suggestionNothing')} → ${
+              readable(plainOf(suggestion.content)) || t('suggestionNothing')
+            }`,
+          ]
+    return {
+      place: anchor.type === 'report' ? t('scope-report') : placeOf(id),
+      quote: quoteOf(anchor),
+      words: [...proposed, ...said].join('\n'),
+      by: nameOf(by),
+      at,
+      kind: t(suggestion === null ? 'comment' : 'suggestion'),
+      state:
+        suggestion !== null && suggestion.state !== 'open'
+          ? t(`suggestionState-${suggestion.state}`)
+          : t(resolved ? 'resolved' : 'reviewOpen'),
+      assignee: nameOf(assignee),
+    }
+  })
+}
