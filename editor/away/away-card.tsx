@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Node } from 'prosemirror-model'
 import { compare } from '../model/versions/compare'
+import type { VersionContent } from '../model/versions/content'
 import type { Desk } from '../page/desk'
 import { showTime } from '../ui/translator'
 import { openCompare } from '../versions/compare-dialog'
@@ -25,18 +27,31 @@ export function AwayCard({ desk }: { readonly desk: Desk }) {
   useEffect(() => {
     let stops: (() => void)[] = []
     let gone = false
-    const present = () => {
+    let figures = 0
+    let last: {
+      readonly doc: Node
+      readonly figures: number
+      readonly content: VersionContent
+    } | null = null
+    const read = (): VersionContent | undefined => {
       const text = latest.current.editor?.view.state.doc
       // Whoever has just joined has nothing yet; all that comes is no change to tell of.
       const empty = text?.childCount === 1 && text.child(0).content.size === 0
-      return text === undefined || empty ? undefined : report.versions.present(text)
+      if (text === undefined || empty) return undefined
+      if (last?.doc !== text || last.figures !== figures)
+        last = { doc: text, figures, content: report.versions.present(text) }
+      return last.content
     }
     void options.seen.read().then((stored) => {
       if (gone) return
       const watching = watchAway({
         seen: readSeen(stored),
         now,
-        present,
+        present: read,
+        followEvery: () => {
+          const size = latest.current.editor?.view.state.doc.content.size ?? 0
+          return size < 100_000 ? 2000 : size < 1_000_000 ? 30_000 : Infinity
+        },
         onAway: (seen) => {
           setSince(seen)
           again((n) => n + 1)
@@ -55,6 +70,7 @@ export function AwayCard({ desk }: { readonly desk: Desk }) {
       const timer = setInterval(look, lookEvery)
       document.addEventListener('visibilitychange', look)
       stops = [
+        report.figures.onChange(() => figures++),
         session.onBeforeApply((part) => {
           if (part !== 'review') watching.beforeChange()
         }),

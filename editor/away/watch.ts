@@ -24,31 +24,35 @@ export function watchAway(options: {
   /** What was seen last; undefined on a first visit. */
   readonly seen: Seen | undefined
   readonly now: () => number
+  /** What is there now; the same object as long as nothing has changed. */
   readonly present: () => VersionContent | undefined
+  /** Milliseconds between notes of what is seen: the larger a report, the seldomer. */
+  readonly followEvery: () => number
   /** Called when there is something to tell; `since`: how it stood, and when. Null: no longer. */
   readonly onAway: (since: Seen | null) => void
   /** Called with what is seen now, when it is not what was seen before. */
   readonly onSeen: (seen: Seen) => void
 }): AwayWatch {
-  const { now, present, onAway, onSeen } = options
+  const { now, present, followEvery, onAway, onSeen } = options
   /** What was there when they went; null while they are here. */
   let since: Seen | null = options.seen ?? null
-  let told = false
   let lastChange = now()
   let lastHere = now()
-  let lastPrint = ''
+  let lastFollowed = -Infinity
+  let wasVisible = false
+  let noted: VersionContent | undefined
+  let compared: VersionContent | undefined
 
   const follow = (): void => {
+    lastFollowed = now()
     const content = present()
-    if (content === undefined) return
-    const print = fingerprintOf(content)
-    if (print === lastPrint) return
-    lastPrint = print
+    if (content === undefined || content === noted) return
+    noted = content
     onSeen({ content, at: now() })
   }
   const end = (): void => {
     since = null
-    told = false
+    compared = undefined
     lastHere = now()
     onAway(null)
     follow()
@@ -59,17 +63,15 @@ export function watchAway(options: {
       if (since !== null) {
         if (!visible || at - lastChange < quiet) return
         const content = present()
-        if (content === undefined) return
+        if (content === undefined || content === compared) return
+        compared = content
         if (fingerprintOf(content) === fingerprintOf(since.content)) end()
-        else if (!told || at - lastChange < 2 * quiet) {
-          told = true
-          onAway(since)
-        }
+        else onAway(since)
         return
       }
-      if (!visible) return
-      follow()
-      if (reached) lastHere = at
+      if (visible ? at - lastFollowed >= followEvery() : wasVisible) follow()
+      wasVisible = visible
+      if (visible && reached) lastHere = at
     },
     beforeChange() {
       const at = now()

@@ -73,6 +73,7 @@ describe('the watch', () => {
       seen,
       now: () => state.now,
       present: () => state.present,
+      followEvery: () => 2000,
       onAway: (one) => told.push(one),
       onSeen: (one) => kept.push(one),
     })

@@ -21,7 +21,7 @@ export interface VersionContent {
 const kept = new WeakMap<Node, KeptBlock>()
 const names = new Map<KeptBlock, string>()
 /** So many names are remembered; a name is a hash and can always be reckoned again. */
-const mostNames = 5000
+const mostNames = 50_000
 
 /** A block in the kept form. Cached per node. */
 export function keptBlockOf(block: Node): KeptBlock {
