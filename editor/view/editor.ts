@@ -95,7 +95,7 @@ export interface EditorEvents {
 export type EditorSession = Pick<
   Session,
   'report' | 'me' | 'presence' | 'may' | 'hold' | 'onBeforeApply' | 'onStatus'
->
+> & { readonly roll?: Pick<Session['roll'], 'final'> }
 
 export function createEditor(
   mount: HTMLElement,
@@ -118,7 +118,9 @@ export function createEditor(
   let suggests = false
   /** Whether they were told that what they type is but proposed. */
   let told = false
-  const proposes = (): boolean => session.may('review') && (suggests || readOnly())
+  /** On a final text nothing is proposed either; comments go on. */
+  const proposes = (): boolean =>
+    session.may('review') && session.roll?.final === undefined && (suggests || readOnly())
   const editable = (): boolean => !readOnly() || proposes()
   const placing = {
     text,
