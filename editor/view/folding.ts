@@ -84,7 +84,8 @@ export function folding(memory: FoldMemory, openWord: string): Plugin<Folds> {
       return opening(state, state.selection.head)
     },
     view: () => {
-      let written = ''
+      // Unlike any list of folds, so that opening what was remembered as folded is remembered too.
+      let written: string | null = null
       return {
         update({ state }, before) {
           const at = foldsOf(state) ?? []
