@@ -5,6 +5,12 @@ import type { Desk } from '../page/desk'
 const lookEvery = 60_000
 const keepEvery = 30 * 60_000
 
+/**
+ * Largest document, in document positions, that is kept by itself: the first version of a
+ * text costs as much again to store and to send. Larger ones are kept when somebody says so.
+ */
+const largest = 500_000
+
 /** Keeps a version from time to time while whoever sits here may write. Draws nothing. */
 export function KeepAutomatically({ desk }: { readonly desk: Desk }) {
   const latest = useRef(desk)
@@ -13,6 +19,7 @@ export function KeepAutomatically({ desk }: { readonly desk: Desk }) {
     const timer = setInterval(() => {
       const { editor, session, report, now } = latest.current
       if (editor === null || editor.view.composing || !session.may('text')) return
+      if (editor.view.state.doc.content.size > largest) return
       const [newest] = report.versions.list()
       if (newest === undefined || now() - newest.at >= keepEvery)
         report.versions.keepAutomatically(editor.view.state.doc)
