@@ -84,6 +84,7 @@ const columns: readonly { readonly key: SortKey; readonly title: StringKey }[] =
 const groupings: Readonly<Record<Grouping, StringKey>> = {
   none: 'groupNone',
   section: 'groupSection',
+  item: 'groupItem',
   to: 'groupTo',
   state: 'groupState',
 }

@@ -15,7 +15,7 @@ export interface BoardFilter {
 export const everything: BoardFilter = { state: 'all', section: [], to: null, query: '' }
 
 export type SortKey = 'text' | 'label' | 'value' | 'state' | 'to' | 'due' | 'at'
-export type Grouping = 'none' | 'section' | 'to' | 'state'
+export type Grouping = 'none' | 'section' | 'item' | 'to' | 'state'
 
 export interface BoardOrder {
   readonly sort: SortKey
@@ -86,10 +86,10 @@ export function boardRows(
   if (order.group === 'state') titles.sort((a, b) => rank(a) - rank(b))
   if (order.group === 'to')
     titles.sort((a, b) => Number(a === '') - Number(b === '') || collator.compare(a, b))
-  if (order.group === 'section') {
+  if (order.group === 'section' || order.group === 'item') {
     const first = new Map<string, number>()
     for (const [index, item] of items.entries()) {
-      const title = groupOf(item, 'section')
+      const title = groupOf(item, order.group)
       if (!first.has(title)) first.set(title, index)
     }
     titles.sort((a, b) => (first.get(a) ?? 0) - (first.get(b) ?? 0))
@@ -111,6 +111,7 @@ function rank(state: string): number {
 
 function groupOf(item: FigureItem, group: Grouping): string {
   if (group === 'section') return item.headings.join(' › ')
+  if (group === 'item') return item.path.join(' › ')
   if (group === 'to') return item.to
   return item.state
 }

@@ -50,6 +50,14 @@ describe('the board', () => {
     expect(sort({ group: 'section', descending: true })).toBe(
       '[导语] a [一、工作] c b [一、工作 › （一）头] d',
     )
+    const inItems = items.map((one) =>
+      one.id === 'c'
+        ? { ...one, path: [...one.headings, '一是建机制'] }
+        : { ...one, path: one.headings },
+    )
+    expect(ids(boardRows(inItems, everything, { ...order, group: 'item' }))).toBe(
+      '[导语] a [一、工作] b [一、工作 › 一是建机制] c [一、工作 › （一）头] d',
+    )
     expect(sort({ group: 'state' })).toBe('[conflict] c [missing] a [filled] b [verified] d')
   })
 
