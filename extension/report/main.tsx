@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
+import { fillAll } from '../../editor/model/figures/fill-all'
 import type { PartName } from '../../editor/model/parts'
 import type { Report } from '../../editor/model/report'
 import { mountReport, type Page, type Target } from '../../editor/page'
@@ -20,7 +21,7 @@ import { keepStill } from '../platform/still'
 import { FirstRun } from './first-run'
 import { Home } from './home'
 import { keepTold, type Told } from './keep-told'
-import { fillAll, makeReport } from './make-report'
+import { makeReport } from './make-report'
 import '../../editor/page.css'
 import './report.css'
 
@@ -198,7 +199,7 @@ function OpenReport({
           onOpen(id, {
             ...copied,
             onceOpen: (report) => {
-              const left = fillAll(report, values)
+              const left = fillAll(report.figures, values)
               return left === 0 ? '' : t('copyLeft', { count: left })
             },
           })

@@ -1,5 +1,5 @@
 import { createReport } from '../../editor/index'
-import type { Draft, Report } from '../../editor/model/report'
+import type { Draft } from '../../editor/model/report'
 import { systemEnvironment } from '../../editor/system'
 import { newAccess, putReport } from '../platform/library'
 import type { Begin } from './main'
@@ -21,13 +21,4 @@ export async function makeReport(
   const begin = { seed: report.encode() }
   report.close()
   return { id: report.id, begin }
-}
-
-/** Fills values into a report that has just been made; returns how many it did not take. */
-export function fillAll(report: Report, values: ReadonlyMap<string, string>): number {
-  let left = 0
-  report.figures.batch(() => {
-    for (const [figure, value] of values) if (!report.figures.fill(figure, value).ok) left++
-  })
-  return left
 }

@@ -1,3 +1,4 @@
+import { fillAll } from '../../model/figures/fill-all'
 import { anchorRange, type RangeAnchor } from '../../model/review/anchors'
 import type { Report } from '../../model/report'
 import { offsetAt } from '../../binding/positions'
@@ -19,10 +20,7 @@ export interface TakeOverWords {
  * many such there were.
  */
 export function takeOver(report: Report, read: ReadDocument, words: TakeOverWords): number {
-  let left = 0
-  report.figures.batch(() => {
-    for (const [figure, value] of read.values) if (!report.figures.fill(figure, value).ok) left++
-  })
+  const left = fillAll(report.figures, read.values)
   const doc = report.document()
   /** A mere point is anchored at the character beside it. */
   const anchorOf = (from: PaperPlace, to: PaperPlace): RangeAnchor => {
