@@ -32,6 +32,8 @@ export interface Presence {
   readonly awareness: Awareness
   /** The others, one for each open page or keeper, who have shown that they are who they say. */
   others(): readonly Present[]
+  /** Awareness clients of this device, our own among them: each page that has the report open, and the keeper. */
+  own(): readonly number[]
   /**
    * What everybody else who is here says that their logs hold, also those whose right is not
    * known yet: the very thing that would show it may be what was lost on the way.
@@ -67,6 +69,10 @@ export function readPresent(client: number, state: unknown): Present | null {
     digest: textAt(state, 'digest', 80),
     cursor: anchor === '' || head === '' ? null : { anchor, head },
   }
+}
+
+function isOf(state: unknown, member: string): boolean {
+  return isLoose(state) && textAt(state, 'member', 80) === member
 }
 
 /** At most so many others are shown and counted; a room full of inventions must not cost more. */
@@ -166,6 +172,11 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
         })
       return known
     },
+    own: () =>
+      [...awareness.getStates()]
+        .filter(([client, value]) => client === awareness.clientID || isOf(value, device.id))
+        .slice(0, mostOthers)
+        .map(([client]) => client),
     digests: () =>
       [...awareness.getStates()].slice(0, mostOthers).flatMap(([client, value]) => {
         const present = client === awareness.clientID ? null : readPresent(client, value)

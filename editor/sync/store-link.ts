@@ -58,7 +58,7 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
     // It would tell the relay who is there; we tell only those who hold the secret.
     awareness: null,
     onSynced: () => {
-      say()
+      sayAll()
       onChange()
     },
     onStatus: onChange,
@@ -68,10 +68,16 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
   const origin = { storeLink: true }
   let closed = false
 
-  const say = (): void => {
-    if (closed || !provider.isSynced || awareness.getLocalState() === null) return
-    const update = encodeAwarenessUpdate(awareness, [awareness.clientID])
+  /** Open pages of this device as last told; one that closed has to be told as gone. */
+  let told = new Set<number>()
+  const say = (clients: readonly number[]): void => {
+    if (closed || !provider.isSynced || clients.length === 0) return
+    const update = encodeAwarenessUpdate(awareness, [...clients])
     provider.sendStateless(toBase64url(cloak.close(update)))
+  }
+  const sayAll = (): void => {
+    told = new Set(presence.own())
+    say([...told])
   }
   const hear = (payload: string): void => {
     if (payload.length > presenceLimit) return
@@ -83,10 +89,17 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
       console.warn('message of a peer refused', error)
     }
   }
-  /** Only ourselves: whoever else is there says so over the same relay. */
-  const follow = ({ added, updated, removed }: Record<string, number[]>): void => {
-    const changed = [added, updated, removed].flatMap((clients) => clients ?? [])
-    if (changed.includes(awareness.clientID)) say()
+  /**
+   * Every open page of this device, for only one of them talks to the relay. Nobody else: whoever is
+   * there on another device says so over the same relay.
+   */
+  const follow = ({ added, updated, removed }: Record<string, number[]>, cause: unknown): void => {
+    if (cause === origin) return
+    const own = new Set(presence.own())
+    const here = [...(added ?? []), ...(updated ?? [])].filter((one) => own.has(one))
+    const gone = (removed ?? []).filter((one) => told.delete(one))
+    for (const one of here) told.add(one)
+    say([...here, ...gone])
   }
   awareness.on('update', follow)
   provider.attach()
