@@ -1,47 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
-import { createRelay, type Relay } from '../../relay/server'
-import {
-  caretBehind,
-  editorText,
-  introduce,
-  invitationOf,
-  joinReport,
-  newReport,
-  Profile,
-  useRelay,
-} from '../support/chromium'
+import type { Profile } from '../support/chromium'
+import { caretBehind, editorText } from '../support/chromium'
 import { tellFigures } from '../support/figures'
+import { openTwoPeople, type TwoPeople } from '../support/two-people'
 import { waitFor } from '../support/wait'
 
-let relay: Relay
 let first: Profile
 let second: Profile
+let people: TwoPeople
 let wang: Page
 let li: Page
 let path = ''
 
 beforeAll(async () => {
-  relay = await createRelay({ port: 0 })
-  first = await Profile.open()
-  wang = await first.page('report.html')
-  await introduce(wang, '王芳')
-  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
-  await wang.bringToFront()
-  await newReport(wang, '故障报告\n一、进展\n第一段*次。\n二、问题\n第二段*件。\n')
+  people = await openTwoPeople('故障报告\n一、进展\n第一段*次。\n二、问题\n第二段*件。\n')
+  ;({ first, second, owner: wang, member: li } = people)
   path = wang.url().slice(wang.url().indexOf('report.html'))
-  const code = await invitationOf(wang)
-  second = await Profile.open()
-  li = await second.page('report.html')
-  await introduce(li, '李强')
-  await joinReport(li, code)
-  await has(li, '第一段')
 })
 
 afterAll(async () => {
-  await first?.dispose()
-  await second?.dispose()
-  await relay?.close()
+  await people?.close()
 })
 
 const has = (page: Page, text: string, within = 30_000): Promise<unknown> =>

@@ -1,46 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
-import { createRelay, type Relay } from '../../relay/server'
-import {
-  caretBehind,
-  editorText,
-  introduce,
-  invitationOf,
-  joinReport,
-  newReport,
-  Profile,
-  useRelay,
-} from '../support/chromium'
+import type { Relay } from '../../relay/server'
+import { caretBehind, editorText, introduce, Profile } from '../support/chromium'
 import { chooseFile, savedFile } from '../support/files'
+import { openTwoPeople, type TwoPeople } from '../support/two-people'
 import { waitFor } from '../support/wait'
 
 let relay: Relay
-let first: Profile
 let second: Profile
 let third: Profile
+let people: TwoPeople
 let wang: Page
 let li: Page
 
 beforeAll(async () => {
-  relay = await createRelay({ port: 0 })
-  first = await Profile.open()
-  wang = await first.page('report.html')
-  await introduce(wang, '王芳')
-  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
-  await wang.bringToFront()
-  await newReport(wang, '文件报告\n一、进展\n第一段*次，第二段*件。\n')
-  second = await Profile.open()
-  li = await second.page('report.html')
-  await introduce(li, '李强')
-  await joinReport(li, await invitationOf(wang))
-  await waitFor(async () => (await editorText(li)).includes('第一段'), 'the text')
+  people = await openTwoPeople('文件报告\n一、进展\n第一段*次，第二段*件。\n')
+  ;({ relay, second, owner: wang, member: li } = people)
 })
 
 afterAll(async () => {
-  await first?.dispose()
-  await second?.dispose()
   await third?.dispose()
-  await relay?.close()
+  await people?.close()
 })
 
 async function openFiles(page: Page): Promise<void> {

@@ -1,49 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
-import { createRelay, type Relay } from '../../relay/server'
 import {
   caretBehind,
   editorText,
   introduce,
   invitationOf,
   joinReport,
-  newReport,
   Profile,
-  useRelay,
 } from '../support/chromium'
+import { openTwoPeople, type TwoPeople } from '../support/two-people'
 import { waitFor } from '../support/wait'
 
-let relay: Relay
-let first: Profile
-let second: Profile
+let people: TwoPeople
 let owner: Page
 let member: Page
 let visitor: Profile
 let third: Page
 
 beforeAll(async () => {
-  relay = await createRelay({ port: 0 })
-  first = await Profile.open()
-  owner = await first.page('report.html')
-  await introduce(owner, '王芳')
-  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
-  await owner.bringToFront()
-  await newReport(owner, '分工报告\n一、进展\n第一段*次，第二段*件。\n')
-  second = await Profile.open()
-  member = await second.page('report.html')
-  await introduce(member, '李强')
-  await joinReport(member, await invitationOf(owner, 'contributor'))
-  await waitFor(async () => (await editorText(member)).includes('第一段'), 'the text')
+  people = await openTwoPeople('分工报告\n一、进展\n第一段*次，第二段*件。\n', {
+    role: 'contributor',
+  })
+  ;({ owner, member } = people)
   visitor = await Profile.open()
   third = await visitor.page('report.html')
   await introduce(third, '赵敏')
 })
 
 afterAll(async () => {
-  await first?.dispose()
-  await second?.dispose()
   await visitor?.dispose()
-  await relay?.close()
+  await people?.close()
 })
 
 const isEditable = (page: Page): Promise<boolean> =>

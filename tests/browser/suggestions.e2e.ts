@@ -2,48 +2,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import * as Y from 'yjs'
 import { bodyOf } from '../../editor/model/parts'
-import { createRelay, type Relay } from '../../relay/server'
-import {
-  caretBehind,
-  editorText,
-  inputMethod,
-  introduce,
-  invitationOf,
-  joinReport,
-  newReport,
-  Profile,
-  useRelay,
-} from '../support/chromium'
+import { caretBehind, inputMethod } from '../support/chromium'
+import { openTwoPeople, type TwoPeople } from '../support/two-people'
 import { waitFor } from '../support/wait'
 
-let relay: Relay
-let first: Profile
-let second: Profile
+let people: TwoPeople
 let owner: Page
 let reviewer: Page
 
 const text = '建议报告\n一、进展\n第一段写工作，第二段写数字*次。\n最后一段写打算。\n'
 
 beforeAll(async () => {
-  relay = await createRelay({ port: 0 })
-  first = await Profile.open()
-  owner = await first.page('report.html')
-  await introduce(owner, '王芳')
-  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
-  await owner.bringToFront()
-  await newReport(owner, text)
-  second = await Profile.open({ dark: process.env['PICTURES'] !== undefined })
-  reviewer = await second.page('report.html')
-  await introduce(reviewer, '赵敏')
-  await joinReport(reviewer, await invitationOf(owner, 'reviewer'))
-  await waitFor(async () => (await editorText(reviewer)).includes('第一段'), 'the text')
+  people = await openTwoPeople(text, {
+    names: ['王芳', '赵敏'],
+    role: 'reviewer',
+    profile: { dark: process.env['PICTURES'] !== undefined },
+  })
+  ;({ owner, member: reviewer } = people)
   await waitFor(() => reviewer.$('.ProseMirror[contenteditable=true]'), 'she may propose')
 })
 
 afterAll(async () => {
-  await first?.dispose()
-  await second?.dispose()
-  await relay?.close()
+  await people?.close()
 })
 
 /** The report's text without what is only proposed. */

@@ -1,46 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
-import { createRelay, type Relay } from '../../relay/server'
-import {
-  caretBehind,
-  editorText,
-  introduce,
-  invitationOf,
-  joinReport,
-  newReport,
-  Profile,
-  useRelay,
-} from '../support/chromium'
+import { caretBehind, editorText } from '../support/chromium'
+import { openTwoPeople, type TwoPeople } from '../support/two-people'
 import { waitFor } from '../support/wait'
 
 const template =
   '年度报告\n一、进展\n今年走访企业*次，解决难题*件。\n二、问题\n还有差距。\n三、打算\n继续努力。\n'
 
-let relay: Relay
-let first: Profile
-let second: Profile
+let people: TwoPeople
 let wang: Page
 let li: Page
 
 beforeAll(async () => {
-  relay = await createRelay({ port: 0 })
-  first = await Profile.open()
-  wang = await first.page('report.html')
-  await introduce(wang, '办公室 王芳')
-  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
-  await wang.bringToFront()
-  await newReport(wang, template)
-  second = await Profile.open()
-  li = await second.page('report.html')
-  await introduce(li, '李强')
-  await joinReport(li, await invitationOf(wang))
-  await waitFor(async () => (await editorText(li)).includes('走访企业'), 'the text')
+  people = await openTwoPeople(template, { names: ['办公室 王芳', '李强'] })
+  ;({ owner: wang, member: li } = people)
 })
 
 afterAll(async () => {
-  await first?.dispose()
-  await second?.dispose()
-  await relay?.close()
+  await people?.close()
 })
 
 const isEditable = (page: Page): Promise<boolean> =>
