@@ -1,6 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import type { SeenMemory } from '../away/seen'
-import type { InviteRequest } from '../panels/people-dialog'
+import type { InviteRequest } from '../panels/new-invite'
 import type { Environment } from '../model/environment'
 import type { Draft } from '../model/report'
 import type { ReportSummary } from '../model/summary'

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Translator } from '../ui/translator'
-import { QrCode } from './qr-code'
+import { ShownCode } from './shown-code'
 
 /** Milliseconds for which a link can be used. */
 const linkLasts = 24 * 60 * 60 * 1000
@@ -20,7 +20,6 @@ export function DeviceLinkMaker({
   readonly onProblem: (text: string) => void
 }) {
   const [code, setCode] = useState('')
-  const [note, setNote] = useState('')
   const make = (): void => {
     linkDevice(now() + linkLasts).then(setCode, (error: unknown) =>
       onProblem(t('actFailed', { reason: String(error) })),
@@ -36,36 +35,13 @@ export function DeviceLinkMaker({
           {t('deviceLinkMake')}
         </button>
       ) : (
-        <>
-          <div class="invite-shown">
-            <textarea
-              readOnly
-              rows={8}
-              class="invite-code"
-              data-device-link
-              aria-label={t('deviceLinkCode')}
-              value={code}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-            <QrCode text={code} label={t('deviceLinkQr')} />
-          </div>
-          <p class="note warn">{t('deviceLinkWarning')}</p>
-          <div class="actions">
-            <button
-              type="button"
-              class="primary"
-              onClick={() =>
-                void navigator.clipboard.writeText(code).then(
-                  () => setNote(t('copied')),
-                  () => setNote(t('copyFailed')),
-                )
-              }
-            >
-              {t('copy')}
-            </button>
-            <span role="status">{note}</span>
-          </div>
-        </>
+        <ShownCode
+          t={t}
+          code={code}
+          labels={{ text: t('deviceLinkCode'), picture: t('deviceLinkQr') }}
+          warning={t('deviceLinkWarning')}
+          mark="data-device-link"
+        />
       )}
     </section>
   )

@@ -1,21 +1,12 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Members } from '../model/members'
 import type { CharterInvite } from '../trust/charter'
-import { roles, type Role } from '../trust/roles'
+import type { Role } from '../trust/roles'
 import type { Roll } from '../trust/roll'
-import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
 import { DeviceLinkMaker } from './device-link-maker'
-import { QrCode } from './qr-code'
-
-export interface InviteRequest {
-  readonly role: Exclude<Role, 'owner'>
-  readonly uses: number
-  /** Whether each one who comes by it has to be let in. */
-  readonly asks: boolean
-  /** Milliseconds since 1970. */
-  readonly expires: number
-}
+import { NewInvite, type InviteRequest } from './new-invite'
+import { invitable, isInvitable, roleWords } from './role-words'
 
 export interface PeopleDialogProps {
   readonly t: Translator
@@ -36,19 +27,6 @@ export interface PeopleDialogProps {
   readonly onSettings: () => void
   readonly onClose: () => void
 }
-
-export const roleWords: Readonly<Record<Role, StringKey>> = {
-  owner: 'role-owner',
-  drafter: 'role-drafter',
-  contributor: 'role-contributor',
-  reviewer: 'role-reviewer',
-  reader: 'role-reader',
-}
-
-const day = 24 * 60 * 60 * 1000
-const invitable = roles.filter((role) => role !== 'owner')
-const isInvitable = (value: string): value is Exclude<Role, 'owner'> =>
-  invitable.some((role) => role === value)
 
 /** Who takes part, and the ways in: members, open invitations, a new one. */
 export function PeopleDialog(props: PeopleDialogProps) {
@@ -300,154 +278,5 @@ function OpenInvite({
         {t('closeInvite')}
       </button>
     </li>
-  )
-}
-
-/** A new invitation: for which role, how many, how long; then the text to send. */
-function NewInvite({
-  t,
-  title,
-  hasRelay,
-  now,
-  busy,
-  makeInvite,
-  onSettings,
-  onProblem,
-}: PeopleDialogProps & { readonly busy: boolean; readonly onProblem: (text: string) => void }) {
-  const [role, setRole] = useState<Exclude<Role, 'owner'>>('drafter')
-  const [uses, setUses] = useState(5)
-  const [days, setDays] = useState(7)
-  const [asks, setAsks] = useState(false)
-  const [code, setCode] = useState('')
-  const [note, setNote] = useState('')
-  const message = code === '' ? '' : `${t('inviteMessage', { title })}\n${code}`
-  return (
-    <section class="new-invite" aria-labelledby="new-invite-title">
-      <h3 id="new-invite-title">{t('inviteTitle')}</h3>
-      {!hasRelay && (
-        <p class="banner bad">
-          {t('inviteNoRelay')}{' '}
-          <button type="button" class="link" onClick={onSettings}>
-            {t('settings')}
-          </button>
-        </p>
-      )}
-      <div class="invite-choices">
-        <label>
-          {t('inviteRole')}
-          <select
-            name="role"
-            value={role}
-            onChange={(event) => {
-              const { value } = event.currentTarget
-              if (isInvitable(value)) setRole(value)
-              setCode('')
-            }}
-          >
-            {invitable.map((one) => (
-              <option key={one} value={one}>
-                {t(roleWords[one])}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t('inviteUses')}
-          <select
-            name="uses"
-            value={uses}
-            onChange={(event) => {
-              setUses(Number(event.currentTarget.value))
-              setCode('')
-            }}
-          >
-            {[1, 5, 20].map((count) => (
-              <option key={count} value={count}>
-                {t('inviteUsesCount', { count })}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t('inviteDays')}
-          <select
-            name="days"
-            value={days}
-            onChange={(event) => {
-              setDays(Number(event.currentTarget.value))
-              setCode('')
-            }}
-          >
-            {[1, 7, 30].map((count) => (
-              <option key={count} value={count}>
-                {t('inviteDaysCount', { count })}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <p class="note">{t(`role-${role}-may`)}</p>
-      <label class="check">
-        <input
-          type="checkbox"
-          name="asks"
-          checked={asks}
-          onChange={(event) => {
-            setAsks(event.currentTarget.checked)
-            setCode('')
-          }}
-        />
-        <span>{t('inviteAsks')}</span>
-      </label>
-      {code === '' ? (
-        <button
-          type="button"
-          class="primary"
-          data-make-invite
-          disabled={busy}
-          onClick={() => {
-            makeInvite({ role, uses, asks, expires: now() + days * day }).then(
-              setCode,
-              (error: unknown) => onProblem(t('actFailed', { reason: String(error) })),
-            )
-          }}
-        >
-          {t('makeInvite')}
-        </button>
-      ) : (
-        <>
-          <div class="invite-shown">
-            <textarea
-              readOnly
-              rows={8}
-              class="invite-code"
-              data-invite
-              aria-label={t('inviteText')}
-              value={message}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-            <QrCode text={code} label={t('inviteQr')} />
-          </div>
-          <p class="note warn">
-            {t(asks ? 'inviteAsksNote' : 'inviteWarning', { role: t(roleWords[role]) })}
-          </p>
-          <div class="actions">
-            <button
-              type="button"
-              class="primary"
-              onClick={() =>
-                void navigator.clipboard.writeText(message).then(
-                  () => setNote(t('copied')),
-                  () => setNote(t('copyFailed')),
-                )
-              }
-            >
-              {t('copy')}
-            </button>
-            <span role="status">{note}</span>
-          </div>
-        </>
-      )}
-    </section>
   )
 }

@@ -1,6 +1,7 @@
-import { isLoose, numberAt, textAt, type Loose } from '../model/decode'
-import { fromBase64url, toBase64url } from './bytes'
-import { verify, wrapFor, type RandomBytes, type Signer } from './keys'
+import { numberAt, textAt, type Loose } from '../model/decode'
+import { toBase64url } from './bytes'
+import { wrapFor, type RandomBytes, type Signer } from './keys'
+import { readByTwo, signByTwo, type SignedByTwo } from './signed-by-two'
 
 /*
  * How a person comes in with a second device: the first one makes a link, a key pair like that of
@@ -21,7 +22,12 @@ export interface DeviceLink {
   readonly box: string
 }
 
-const version = 1
+const form: SignedByTwo = {
+  type: 'device-link',
+  version: 1,
+  first: { field: 'byDevice', purpose: 'device-link' },
+  second: { field: 'byLink', purpose: 'device-link' },
+}
 const keyText = /^[\w-]{43}$/
 
 /** @param epochKey the key of `epoch`, 32 bytes */
@@ -36,55 +42,21 @@ export async function signDeviceLink(options: {
 }): Promise<Uint8Array<ArrayBuffer>> {
   const { report, device, link, expires, epoch, epochKey, randomBytes } = options
   const box = toBase64url(await wrapFor(link.agree, epochKey, randomBytes))
-  const body = JSON.stringify({
-    v: version,
-    report,
-    key: link.id,
-    device: device.id,
-    expires,
-    epoch,
-    box,
-  })
-  const bytes = new TextEncoder().encode(body)
-  const [byDevice, byLink] = await Promise.all([
-    device.sign('device-link', bytes),
-    link.sign('device-link', bytes),
-  ])
-  return new TextEncoder().encode(
-    JSON.stringify({
-      type: 'device-link',
-      body,
-      byDevice: toBase64url(byDevice),
-      byLink: toBase64url(byLink),
-    }),
-  )
+  const content = { key: link.id, device: device.id, expires, epoch, box }
+  return await signByTwo(form, report, content, device, link)
 }
 
 /** Undefined unless the device and the link both signed it. Never throws. */
 export async function readDeviceLink(item: Loose, report: string): Promise<DeviceLink | undefined> {
-  const { body } = item
-  if (typeof body !== 'string' || body.length > 2000) return undefined
-  let raw: unknown
-  try {
-    raw = JSON.parse(body)
-  } catch {
-    return undefined
-  }
-  if (!isLoose(raw) || raw['v'] !== version || raw['report'] !== report) return undefined
-  const [key, device] = [textAt(raw, 'key', 43), textAt(raw, 'device', 43)]
-  const byDevice = fromBase64url(textAt(item, 'byDevice', 200))
-  const byLink = fromBase64url(textAt(item, 'byLink', 200))
-  if (!keyText.test(key) || byDevice === undefined || byLink === undefined) return undefined
-  const bytes = new TextEncoder().encode(body)
-  const isSound =
-    (await verify(device, 'device-link', bytes, byDevice)) &&
-    (await verify(key, 'device-link', bytes, byLink))
-  if (!isSound) return undefined
+  const content = await readByTwo(form, item, report, ['device', 'key'])
+  if (content === undefined) return undefined
+  const key = textAt(content, 'key', 43)
+  if (!keyText.test(key)) return undefined
   return {
     key,
-    device,
-    expires: numberAt(raw, 'expires'),
-    epoch: numberAt(raw, 'epoch'),
-    box: textAt(raw, 'box', 300),
+    device: textAt(content, 'device', 43),
+    expires: numberAt(content, 'expires'),
+    epoch: numberAt(content, 'epoch'),
+    box: textAt(content, 'box', 300),
   }
 }

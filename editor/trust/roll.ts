@@ -1,16 +1,13 @@
 import { isLoose } from '../model/decode'
 import { fromBase64url, toBase64url } from './bytes'
+import { digitsOf, readCertificate, signCertificate, type Certificate } from './certificate'
 import {
-  digitsOf,
   keysFrom,
   keysOf,
   mostAsking,
   mostLinks,
-  readCertificate,
   readCharter,
-  signCertificate,
   signCharter,
-  type Certificate,
   type Charter,
   type CharterAsking,
   type CharterFinal,
