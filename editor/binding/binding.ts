@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { Plugin, PluginKey, type EditorState, type Transaction } from 'prosemirror-state'
+import { Plugin, PluginKey, Selection, type EditorState, type Transaction } from 'prosemirror-state'
 import { Mapping, type Step } from 'prosemirror-transform'
 import type * as Y from 'yjs'
 import type { Environment } from '../model/environment'
@@ -299,7 +299,10 @@ export class Binding {
       if (composed !== null && composed.steps.length > 0) {
         this.composed = this.applyBeneath(view, composed, delta, blocks)
       } else {
+        const wasEmpty = composed === null && isEmpty(view.state.doc)
         const tr = this.steps(view.state.tr, delta, blocks)
+        // Whoever opens a report that is still to come reads it from its beginning.
+        if (wasEmpty && !transaction.local) tr.setSelection(Selection.atStart(tr.doc))
         view.updateState(view.state.apply(transaction.local ? tr.setMeta(bindingKey, echo) : tr))
         if (composed !== null) this.composed = this.compositionFrom(view.state, composed.proposed)
       }
@@ -389,6 +392,11 @@ export class Binding {
       view.state.apply(tr.setMeta(bindingKey, remote).setMeta('addToHistory', false)),
     )
   }
+}
+
+/** One block with nothing in it: what a text looks like before it has come. */
+function isEmpty(doc: Node): boolean {
+  return doc.childCount === 1 && doc.child(0).content.size === 0
 }
 
 /** Adds what undoes `steps`, which led from `base` to the document of `tr`. */

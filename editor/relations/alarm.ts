@@ -14,5 +14,7 @@ export function alarm(desk: Desk, figure: string): void {
         !checks.switches.isOff(rule) && checks.dismissals.of(fingerprint) === undefined,
     )
     .map((finding) => sentenceOf(t, finding))
-  if (words.length > 0) desk.notice(t('filledBut', { words: words.slice(0, 2).join('；') }))
+  if (words.length === 0) return
+  const label = figures.info(figure)?.label || '＊'
+  desk.notice(t('filledBut', { label, words: words.slice(0, 2).join('；') }))
 }

@@ -120,7 +120,7 @@ export const relationsZh = {
   computedAsk: '这项数据是自动计算的（{value}）。您填写的是 {typed}，以哪个为准？',
   computedTake: '用填写的 {typed}，不再自动计算',
   computedStay: '保持自动计算',
-  filledBut: '已填写。请核对：{words}',
+  filledBut: '“{label}”已填写，请核对：{words}',
   problemsHere: '校核发现 {count} 个问题',
 
   // Last year
@@ -275,7 +275,7 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   computedAsk: 'This figure is computed ({value}). You typed {typed}; which one counts?',
   computedTake: 'Use {typed} and stop computing',
   computedStay: 'Keep computing',
-  filledBut: 'Filled in. Please look: {words}',
+  filledBut: '“{label}” is filled in. Please check: {words}',
   problemsHere: '{count} found by the checks',
 
   // Last year

@@ -172,6 +172,14 @@ describe('what a view keeps through remote changes', () => {
     expect(sizes).toEqual([0, 1])
   })
 
+  it('[K3] a text that arrives in an empty report leaves the caret at its beginning', () => {
+    const [a] = two()
+    const b = new Peer('b', 12)
+    b.receive(a.update())
+    expect(lines(b)[0]).toBe('标题')
+    expect(b.state.selection.from).toBe(1)
+  })
+
   it('[K4] nothing that is being composed leaves, and it is written as one change at the end', () => {
     const [a, b] = two()
     const at = after(a, '乙')
