@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { changeSince } from '../../schema/relations/check'
-import { readPrevious, type PreviousHit, type PreviousReading } from '../../schema/previous/read'
+import type { PreviousHit } from '../../schema/previous/read'
 import type { Desk } from '../page/desk'
 import type { FigureItem } from '../panels/overview'
 import { readReportFile, reportFileKinds } from '../panels/read-report-file'
 import type { StringKey } from '../ui/strings'
+import { usePrevious, type PreviousState } from './use-previous'
 
 const doubts: Readonly<Record<Exclude<PreviousHit['doubt'], ''>, StringKey>> = {
   wording: 'doubtWording',
@@ -35,15 +36,8 @@ export function LastYearDialog({
   const [taken, setTaken] = useState<ReadonlySet<string> | null>(null)
   const [title, setTitle] = useState<string | null>(null)
   const [problem, setProblem] = useState('')
-  const doc = editor?.view.state.doc
-  const [reading, setReading] = useState<PreviousReading | null>(null)
-  const isReading = reading === null && text.trim() !== ''
-  useEffect(() => {
-    if (doc === undefined || text.trim() === '') return undefined
-    // A long report takes seconds; first it is said that it is being read.
-    const timer = setTimeout(() => setReading(readPrevious(doc, text)), 30)
-    return () => clearTimeout(timer)
-  }, [doc, text])
+  const { state, again } = usePrevious(editor?.view.state.doc, text)
+  const reading = state.kind === 'read' ? state.reading : null
   const items = new Map(desk.overview.figures.map((item) => [item.id, item]))
   const sure = reading?.hits.filter(({ doubt }) => doubt === '') ?? []
   const doubtful = reading?.hits.filter(({ doubt }) => doubt !== '') ?? []
@@ -51,7 +45,6 @@ export function LastYearDialog({
   const hits = reading?.hits.filter(({ figure }) => chosen.has(figure)) ?? []
 
   const read = (next: string): void => {
-    setReading(null)
     setTaken(null)
     setTitle(null)
     setProblem(next.length > longest ? t('lastYearTooLong') : '')
@@ -104,9 +97,7 @@ export function LastYearDialog({
             value={text}
             onInput={(event) => read(event.currentTarget.value)}
           />
-          <p class="note" role="status" aria-busy={isReading}>
-            {isReading && t('lastYearReading')}
-          </p>
+          <ReadingState t={t} state={state} onAgain={again} />
         </>
       ) : (
         <>
@@ -176,6 +167,11 @@ export function LastYearDialog({
         <button type="button" onClick={() => dialog.current?.close()}>
           {t('cancel')}
         </button>
+        {state.kind === 'reading' && (
+          <button type="button" data-stop onClick={() => read('')}>
+            {t('lastYearStop')}
+          </button>
+        )}
         {reading === null ? (
           <button type="button" onClick={() => file.current?.click()}>
             {t('lastYearFile')}
@@ -208,6 +204,36 @@ export function LastYearDialog({
         </button>
       </div>
     </dialog>
+  )
+}
+
+/** That it is being read, how far, or that it could not be. */
+function ReadingState({
+  t,
+  state,
+  onAgain,
+}: {
+  readonly t: Desk['t']
+  readonly state: PreviousState
+  readonly onAgain: () => void
+}) {
+  if (state.kind === 'failed')
+    return (
+      <p class="error" role="alert" data-reading="failed">
+        {t(state.reason === 'too-slow' ? 'lastYearTooSlow' : 'lastYearBroken')}{' '}
+        <button type="button" class="link" onClick={onAgain}>
+          {t('lastYearAgain')}
+        </button>
+      </p>
+    )
+  const isReading = state.kind === 'reading'
+  return (
+    <div class="last-year-reading" data-reading={isReading || undefined}>
+      <span class="note" role="status" aria-busy={isReading}>
+        {isReading && t('lastYearReading')}
+      </span>
+      {isReading && <progress value={state.done} max={1} aria-label={t('lastYearReading')} />}
+    </div>
   )
 }
 

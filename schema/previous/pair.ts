@@ -18,11 +18,15 @@ const rarest = 24
 const commonest = 400
 const compared = 12
 
-/** The pieces that share the most of the rarest pairs; of those alike, the nearest. */
+/**
+ * The pieces that share the most of the rarest pairs; of those alike, the nearest.
+ * @param counts zero for each piece, and left so: a map made for each search costs most of it
+ */
 function likely(
   piece: Piece,
   index: ReadonlyMap<string, readonly number[]>,
   apart: (other: number) => number,
+  counts: Uint8Array,
 ): number[] {
   const lists = [...piece.pairs.keys()]
     .flatMap((key) => {
@@ -31,11 +35,17 @@ function likely(
     })
     .sort((a, b) => a.length - b.length)
     .slice(0, rarest)
-  const shared = new Map<number, number>()
-  for (const list of lists)
-    for (const other of list) shared.set(other, (shared.get(other) ?? 0) + 1)
-  return [...shared]
-    .map(([other, count]) => ({ other, score: count - apart(other) }))
+  const touched: number[] = []
+  for (const list of lists) {
+    for (const other of list) {
+      const count = counts[other] ?? 0
+      if (count === 0) touched.push(other)
+      counts[other] = count + 1
+    }
+  }
+  const scored = touched.map((other) => ({ other, score: (counts[other] ?? 0) - apart(other) }))
+  for (const other of touched) counts[other] = 0
+  return scored
     .sort((a, b) => b.score - a.score || a.other - b.other)
     .slice(0, compared)
     .map(({ other }) => other)
@@ -63,11 +73,12 @@ export function pairPieces(here: readonly Piece[], there: readonly Piece[]): Map
   }
   const candidates: { here: number; there: number; score: number; likeness: number }[] = []
   const best = new Map<number, number[]>()
+  const counts = new Uint8Array(there.length)
   for (const [at, piece] of here.entries()) {
     const at0 = at / here.length
     const apart = (other: number): number => Math.abs(at0 - other / there.length)
     const scores: number[] = []
-    for (const other of likely(piece, index, apart)) {
+    for (const other of likely(piece, index, apart, counts)) {
       const counterpart = there[other]
       if (counterpart === undefined) continue
       const likeness = likenessOf(piece, counterpart)

@@ -6,6 +6,8 @@ import { rational, shift, showExact } from '../relations/rational'
 import { isComparable, scaleOf } from '../relations/scale'
 import { parseValue } from '../values'
 import { align, type Alignment } from './align'
+import { indexElsewhere } from './elsewhere'
+import { wordsBefore } from './likeness'
 import { pairPieces, type Pair } from './pair'
 import { isSameMeasure, piecesOf, type Piece, type Token } from './pieces'
 
@@ -42,15 +44,24 @@ const shownLength = 18
  * with their counterparts wherever they stand, and laid side by side token by token. What stands
  * where the blank is, between words that are the same, is its value. Cost: about the square of the
  * length of a sentence for each, so for an import and not for a key. Never throws.
+ * @param onProgress is told some twenty times how much is done, from 0 to 1
  */
-export function readPrevious(doc: Node, lastText: string): PreviousReading {
+export function readPrevious(
+  doc: Node,
+  lastText: string,
+  onProgress: (done: number) => void = () => undefined,
+): PreviousReading {
   const last = readText(lastText)
   const [here, there] = [piecesOf(doc), piecesOf(last.doc)]
+  onProgress(0.15)
   const pairs = pairPieces(here, there)
+  onProgress(0.5)
   const found = new Map<string, PreviousHit[]>()
   const order = new Set<string>()
   const used = new Set<Token>()
+  const step = Math.ceil(here.length / 20)
   for (const [index, piece] of here.entries()) {
+    if (index % step === 0) onProgress(0.5 + (0.5 * index) / here.length)
     const blanks = piece.tokens.filter(({ blank }) => blank !== null)
     if (blanks.length === 0) continue
     for (const { blank } of blanks) order.add(blank?.figure ?? '')
@@ -68,11 +79,15 @@ export function readPrevious(doc: Node, lastText: string): PreviousReading {
       put(found, hit)
     }
   }
+  const numbers = indexElsewhere(there, used)
   for (const piece of here) {
     for (const [at, token] of piece.tokens.entries()) {
-      if (token.blank === null || found.has(token.blank.figure)) continue
-      const hit = elsewhere(piece, at, there, used)
-      if (hit !== null) put(found, hit)
+      if (token.blank === null || token.key !== '#' || found.has(token.blank.figure)) continue
+      const other = numbers.find(piece, at)
+      const value = other === null ? null : valueOf(token, other.token.number, other.token.unit)
+      if (other === null || value === null) continue
+      const around = shown(other.piece, other.token.from, other.token.to)
+      put(found, { figure: token.blank.figure, value, ...around, doubt: 'wording' })
     }
   }
   const figures = [...order]
@@ -236,74 +251,4 @@ function shown(
     found: clean(text.slice(from, to)),
     after: clean(text.slice(to, to + shownLength)),
   }
-}
-
-/** How alike the words before two numbers are, at least, for a sentence that was rewritten. */
-const leastElsewhere = 0.62
-const leadElsewhere = 0.15
-
-/** A number with the same measure and words alike before it, in a sentence that was written anew. */
-function elsewhere(
-  piece: Piece,
-  at: number,
-  there: readonly Piece[],
-  used: ReadonlySet<Token>,
-): PreviousHit | null {
-  const token = piece.tokens[at]
-  if (token === undefined || token.blank === null || token.key !== '#' || token.unit === '')
-    return null
-  const words = wordsBefore(piece, at)
-  if (words.length < 4) return null
-  let [best, second] = [0, 0]
-  let hit: PreviousHit | null = null
-  for (const other of there) {
-    for (const [index, candidate] of other.tokens.entries()) {
-      if (candidate.key !== '#' || candidate.blank !== null || used.has(candidate)) continue
-      if (!isComparable(candidate.unit, token.unit)) continue
-      const likeness = dice(words, wordsBefore(other, index))
-      if (likeness <= best) {
-        second = Math.max(second, likeness)
-        continue
-      }
-      const value = valueOf(token, candidate.number, candidate.unit)
-      if (value === null) continue
-      second = best
-      best = likeness
-      hit = {
-        figure: token.blank.figure,
-        value,
-        ...shown(other, candidate.from, candidate.to),
-        doubt: 'wording',
-      }
-    }
-  }
-  return best >= leastElsewhere && best - second >= leadElsewhere ? hit : null
-}
-
-/** The characters of the clause before a token, behind the number before. */
-function wordsBefore({ tokens }: Piece, at: number): string {
-  let words = ''
-  for (let index = at - 1; index >= 0 && words.length < 16; index--) {
-    const key = tokens[index]?.key ?? ''
-    if (/[#@，；：。、（）]/.test(key)) break
-    words = key + words
-  }
-  return words
-}
-
-function dice(a: string, b: string): number {
-  if (a.length < 2 || b.length < 2) return a === b ? 1 : 0
-  const pairs = new Map<string, number>()
-  for (let i = 1; i < a.length; i++) {
-    const pair = a.slice(i - 1, i + 1)
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
-  }
-  let common = 0
-  for (let i = 1; i < b.length; i++) {
-    const left = pairs.get(b.slice(i - 1, i + 1)) ?? 0
-    if (left === 0) continue
-    pairs.set(b.slice(i - 1, i + 1), left - 1)
-    common++
-  }
-  return (2 * common) / (a.length + b.length - 2)
 }

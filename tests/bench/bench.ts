@@ -94,6 +94,8 @@ async function measure(kind: Kind, text: string): Promise<Row> {
   row['heap, MB'] = (await page.metrics()).JSHeapUsedSize! / 1e6
   if (kind === 'tonggao') {
     row['parse'] = await ask(page, 'parse', text)
+    row["last year's text"] = await ask(page, 'lastYear', text)
+    row["page held by last year's text"] = await ask(page, 'lastYearHeld')
     row['load from IndexedDB'] = await ask(page, 'storage', text)
   }
   await page.close()

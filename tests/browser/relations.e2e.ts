@@ -250,6 +250,57 @@ describe("last year's report", () => {
     await other.close()
   })
 
+  it('[RL1] of a hundredfold report is read aside: the page stays free, and it can be stopped', async () => {
+    const other = await profile.page('report.html')
+    await other.waitForSelector('textarea[name="template"]')
+    // No sentence is as it was, so each blank is looked for everywhere.
+    const many = (line: (index: number) => string): string =>
+      Array.from({ length: 1500 }, (_, index) => line(index)).join('\n')
+    const set = (selector: string, text: string): Promise<void> =>
+      other.$eval(
+        selector,
+        (box, value) => {
+          if (!(box instanceof HTMLTextAreaElement)) return
+          box.value = value
+          box.dispatchEvent(new Event('input', { bubbles: true }))
+        },
+        text,
+      )
+    await set(
+      'textarea[name="template"]',
+      `某局报告\n${many((i) => `第${i}街道全年受理居民诉求*件，按期办结*件，满意率*％。`)}`,
+    )
+    await other.click('form.card button[type=submit]')
+    await other.waitForSelector('.ProseMirror [data-figure]')
+    await other.click('[data-menu="file"]')
+    await other.click('[data-command="last-year"]')
+    await other.waitForSelector('.last-year-dialog textarea')
+    const last = `某局报告\n${many((i) => `${i}号街道受理居民的诉求${i + 7}件，都办结了${i + 3}件。`)}`
+    await set('.last-year-dialog textarea', last)
+    await other.waitForSelector('[data-reading] progress')
+    // Frames go on while it is read.
+    const late = await other.evaluate(async () => {
+      let [longest, before] = [0, performance.now()]
+      while (document.querySelector('[data-reading="true"]') !== null) {
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        longest = Math.max(longest, performance.now() - before)
+        before = performance.now()
+      }
+      return longest
+    })
+    await other.waitForSelector('[data-last-year-count]')
+    expect(late).toBeLessThan(1500)
+    // Stopped, it is as before it was given.
+    await other.click('.last-year-dialog .actions button:nth-of-type(2)')
+    await other.waitForSelector('.last-year-dialog textarea')
+    await set('.last-year-dialog textarea', last)
+    await other.waitForSelector('.last-year-dialog [data-stop]')
+    await other.click('.last-year-dialog [data-stop]')
+    await waitFor(async () => (await other.$('[data-reading]')) === null, 'nothing is read')
+    expect(await other.$('[data-hit]')).toBeNull()
+    await other.close()
+  })
+
   it('[RE47] may be a Word file; one that cannot be read says why', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tonggao-last-'))
     const put = (name: string, bytes: Uint8Array): string => {

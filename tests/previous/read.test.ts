@@ -96,6 +96,25 @@ describe("last year's values", () => {
       expect(value).toContain('(')
   })
 
+  it('[RL2] in a sentence written anew are found only where one wording is the most alike', () => {
+    const blank = '报告\n全市工业投资总额累计完成*亿元。'
+    const one = '报告\n回顾走过的历程，各方面同心协力，工业投资总额完成12亿元，外贸进出口33亿元。'
+    expect(previous(blank, one)).toEqual({ 1: '12 (wording)' })
+    // The same words twice leave nothing to choose by, and neither do words as much alike.
+    expect(
+      previous(blank, `${one}\n再看后面的安排，一些旗县区提出，工业投资总额完成15亿元，接续发力。`),
+    ).toEqual({})
+    expect(previous(blank, one.replace('外贸进出口', '工业投资总量完成'))).toEqual({})
+  })
+
+  it('[RL3] tell how far their reading is, which goes forward only', () => {
+    const done: number[] = []
+    readPrevious(readText(template).doc, template, (part) => done.push(part))
+    expect(done.length).toBeGreaterThan(3)
+    expect(done).toEqual(done.toSorted((a, b) => a - b))
+    expect(Math.max(...done)).toBeLessThanOrEqual(1)
+  })
+
   it('[RE34] reading odd text never throws', () => {
     const { doc } = readText(template)
     for (const odd of ['', '\n\n', '。。。', '*'.repeat(50), '1'.repeat(5000), '\uFFFC\uFFFC件'])

@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import { readText } from '../../../schema/index'
 import { bodyOf } from '../../../editor/model/parts'
 import { emptyParts, reportOf, seedReport } from '../../../editor/model/report'
+import { readPreviousAside } from '../../../editor/relations/previous-aside'
 import { openStore } from '../../../editor/storage/store'
 import { createPresence } from '../../../editor/sync/presence'
 import { systemEnvironment } from '../../../editor/system'
@@ -193,7 +194,7 @@ function painted(): Promise<number> {
 }
 
 declare const scheduler: {
-  postTask(task: () => void, options: { priority: 'user-blocking' }): Promise<void>
+  postTask(task: () => void, options: { priority: 'user-blocking'; delay?: number }): Promise<void>
 }
 
 const median = (list: readonly number[]): number =>
@@ -209,6 +210,24 @@ addEventListener(
   },
   { capture: true },
 )
+
+let held = 0
+
+/** Watches how late timers are; what is returned ends it and gives the latest. */
+function watchHolds(): () => number {
+  let [longest, last, isOn] = [0, performance.now(), true]
+  const tick = (): void => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (isOn) void scheduler.postTask(tick, { priority: 'user-blocking', delay: 1 })
+  }
+  tick()
+  return () => {
+    isOn = false
+    return longest
+  }
+}
 
 const bench = {
   async open(kind: Kind, text: string): Promise<number> {
@@ -249,6 +268,27 @@ const bench = {
     current?.merge(count)
     return (await painted()) - at
   },
+  /** Last year's text, with other words, laid beside a template on another thread. */
+  async lastYear(text: string): Promise<number> {
+    const { doc } = readText(text)
+    let value = 1
+    const last = text
+      .replace(/\*/g, () => String(1 + ((value++ * 37) % 900)))
+      .replaceAll('全', '大')
+      .replaceAll('开展', '组织')
+    const at = performance.now()
+    const stopWatching = watchHolds()
+    const read = await readPreviousAside(doc, last, {
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+    })
+    const took = performance.now() - at
+    held = stopWatching()
+    if (!read.ok || read.reading.hits.length === 0) throw new Error('last year was not read')
+    return took
+  },
+  /** The longest time that the page was held up during `lastYear`. */
+  lastYearHeld: (): number => held,
   /** Opening from IndexedDB: what is stored into a document. */
   async storage(text: string): Promise<number> {
     const parts = emptyParts()
