@@ -9,6 +9,7 @@ import { syncEn, syncZh } from './sync-strings'
 import { libraryEn, libraryZh } from './library-strings'
 import { reviewSheetEn, reviewSheetZh } from './review-sheet-strings'
 import { versionsEn, versionsZh } from './version-strings'
+import { pasteEn, pasteZh } from './paste-strings'
 import { sourceEn, sourceZh } from './source-strings'
 import { wordFilesEn, wordFilesZh } from './word-file-strings'
 import { writingEn, writingZh } from './writing-strings'
@@ -37,6 +38,7 @@ export const zh = {
   ...libraryZh,
   ...wordFilesZh,
   ...awayZh,
+  ...pasteZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -375,6 +377,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...libraryEn,
   ...wordFilesEn,
   ...awayEn,
+  ...pasteEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

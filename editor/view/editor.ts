@@ -4,6 +4,8 @@ import { EditorView } from 'prosemirror-view'
 import { placeholdersOf } from '../../schema/content'
 import { Binding } from '../binding/binding'
 import { createUndo, type Undo } from '../binding/undo'
+import { pasteWords } from '../clipboard/paste-words'
+import { pasting } from '../clipboard/pasting'
 import type { Environment } from '../model/environment'
 import type { Anchor } from '../model/review/anchors'
 import type { Fit } from '../model/review/suggestions'
@@ -27,7 +29,6 @@ import { foldsOf, folding, reveal } from './folding'
 import { finding, findState } from '../find/find-plugin'
 import { headings } from './headings'
 import { pageBreaks } from '../sheet/page-breaks'
-import { pasting } from './paste'
 import { inputRules } from './input-rules'
 import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, writePlaces } from './places'
@@ -175,6 +176,11 @@ export function createEditor(
         figures: report.figures,
         environment,
         mayDefine: () => session.may('figures'),
+        undo: () => undo,
+        onPasted(clip) {
+          const words = pasteWords(t, clip)
+          if (words !== '') options.onNotice(words)
+        },
       }),
       copying(report.figures),
       softBreaks(),

@@ -81,7 +81,8 @@ function levelOf(level: XmlElement): [number, Level] {
 
 const chinese = /^(?:chinese|japanese|taiwanese|ideographDigital|ideographLegal|korean)/
 
-function numberIn(format: string, value: number): string {
+/** A count as a format of Word writes it; empty for bullets. */
+export function numberIn(format: string, value: number): string {
   if (chinese.test(format)) return toChinese(value)
   if (/^decimalEnclosed(?:Circle|CircleChinese)$/.test(format) && value <= 20)
     return String.fromCodePoint(0x245f + value)
