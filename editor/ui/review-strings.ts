@@ -65,7 +65,7 @@ export const reviewZh = {
 } as const
 
 export const reviewEn: Readonly<Record<keyof typeof reviewZh, string>> = {
-  suggestMode: 'Suggest changes',
+  suggestMode: 'Suggesting',
   suggestModeOn: 'Suggesting: your changes are proposals; the text stays until a drafter decides.',
   suggestModeOff: 'Suggesting is off; changes go straight into the text.',
   suggestAlways: 'Your changes are proposals; the text stays until a drafter decides.',
@@ -105,7 +105,7 @@ export const reviewEn: Readonly<Record<keyof typeof reviewZh, string>> = {
   acceptHere: 'Accept suggestions in the selection',
   rejectHere: 'Reject suggestions in the selection',
   noneHere: 'There is no suggestion at the caret or in the selection.',
-  propose: 'Propose another wording…',
+  propose: 'Reword…',
   proposeHint:
     'Change it to what you propose. ＊ is a blank: move it or take it out, none can be added.',
   proposeReason: 'Reason (optional)',

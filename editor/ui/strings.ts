@@ -456,7 +456,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   blockAttachment: 'Attachments',
   blockUnknown: 'From a newer version',
   comment: 'Comment',
-  insertBlank: 'Insert a blank',
+  insertBlank: 'Add a blank',
   invite: 'Invite',
   home: 'Reports',
   copyText: 'Copy all text',
