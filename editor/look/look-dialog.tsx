@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Desk, MenuCommand } from '../page/desk'
-import { keepLook, readLook, showLook, zooms, type Look } from './look'
+import { keepLook, lookFonts, readLook, showLook, zooms, type Look } from './look'
 
 /** 显示设置: zoom, width of the lines, light and dark. */
 export const lookCommand: MenuCommand = {
@@ -44,6 +44,23 @@ function LookDialog({
           {zooms.map((one) => (
             <option key={one} value={one}>
               {one}%
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('lookFont')}
+        <select
+          name="font"
+          value={look.font}
+          onChange={(event) => {
+            const { value } = event.currentTarget
+            change({ font: lookFonts.find((one) => one === value) ?? 'standard' })
+          }}
+        >
+          {lookFonts.map((one) => (
+            <option key={one} value={one}>
+              {t(`lookFont-${one}`)}
             </option>
           ))}
         </select>

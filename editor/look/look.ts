@@ -7,11 +7,15 @@ export interface Look {
   /** `wide`: lines as wide as the window allows; else those of the standard's page. */
   readonly lines: 'page' | 'wide'
   readonly theme: 'system' | 'light' | 'dark'
+  /** Faces in which the text is shown; the paper is printed in its own. */
+  readonly font: (typeof lookFonts)[number]
   /** Whether the paper stays white in the dark. */
   readonly whitePaper: boolean
 }
 
 export const zooms: readonly number[] = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200]
+
+export const lookFonts = ['standard', 'song', 'hei', 'kai'] as const
 
 const memory = deviceMemory('look')
 
@@ -24,6 +28,7 @@ export function readLook(): Look {
     zoom: zooms.find((one) => one === read.zoom) ?? 100,
     lines: read.lines === 'wide' ? 'wide' : 'page',
     theme: read.theme === 'light' || read.theme === 'dark' ? read.theme : 'system',
+    font: lookFonts.find((one) => one === read.font) ?? 'standard',
     whitePaper: read.whitePaper === true,
   }
 }
@@ -34,10 +39,11 @@ export function keepLook(look: Look): void {
   showLook(look)
 }
 
-export function showLook({ zoom, lines, theme, whitePaper }: Look): void {
+export function showLook({ zoom, lines, theme, font, whitePaper }: Look): void {
   const { dataset, style } = document.documentElement
   dataset['theme'] = theme
   dataset['lines'] = lines
+  dataset['font'] = font
   dataset['paper'] = whitePaper ? 'white' : 'theme'
   style.setProperty('--zoom', String(zoom / 100))
 }

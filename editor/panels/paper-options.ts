@@ -1,4 +1,5 @@
 import { isLoose } from '../model/decode'
+import { bodyFaces, standardFaces, titleFaces, type FaceChoice } from '../paper/face-choice'
 import { deviceMemory } from '../ui/device-memory'
 
 /** How somebody wants the paper: remembered on this machine, for all reports. */
@@ -10,6 +11,7 @@ export interface PaperOptions {
   readonly suggestions: boolean
   readonly numbers: 'text' | 'real'
   readonly seal: boolean
+  readonly faces: FaceChoice
 }
 
 const memory = deviceMemory('paper')
@@ -18,12 +20,17 @@ const memory = deviceMemory('paper')
 export function readPaperOptions(): PaperOptions {
   const stored = memory.read()
   const read = isLoose(stored) ? stored : {}
+  const faces = isLoose(read['faces']) ? read['faces'] : {}
   return {
     purpose: read['purpose'] === 'draft' ? 'draft' : 'formal',
     comments: read['comments'] !== false,
     suggestions: read['suggestions'] !== false,
     numbers: read['numbers'] === 'real' ? 'real' : 'text',
     seal: read['seal'] === true,
+    faces: {
+      title: titleFaces.find((one) => one === faces['title']) ?? standardFaces.title,
+      body: bodyFaces.find((one) => one === faces['body']) ?? standardFaces.body,
+    },
   }
 }
 

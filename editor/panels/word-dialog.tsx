@@ -8,6 +8,7 @@ import { download } from '../ui/download'
 import type { Translator } from '../ui/translator'
 import { Choice } from './choice'
 import { commentWords } from './comment-words'
+import { FaceFields } from './face-fields'
 import { readPaperOptions, rememberPaperOptions, type PaperOptions } from './paper-options'
 
 /** 导出 Word. */
@@ -146,6 +147,7 @@ export function WordDialog({
             onChoose={() => change({ seal: true })}
           />
         </fieldset>
+        <FaceFields t={t} faces={options.faces} onChange={(faces) => change({ faces })} />
         {!isDraft && gate.section}
         {isDraft && open.missing > 0 && (
           <p class="note warn" data-word-missing={open.missing}>
@@ -200,7 +202,7 @@ function factsOf(report: Report): {
 
 async function writeFile(
   report: Report,
-  { purpose, comments, suggestions, numbers, seal }: PaperOptions,
+  { purpose, comments, suggestions, numbers, seal, faces }: PaperOptions,
   t: Translator,
   at: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -212,7 +214,7 @@ async function writeFile(
   })
   return writeDocx(
     { id: report.id, title: report.title(), doc, threads, changes, figureOf: figureOn(report), at },
-    { numbers, seal, marked: isDraft, returnable: isDraft },
+    { numbers, seal, faces, marked: isDraft, returnable: isDraft },
   )
 }
 

@@ -23,11 +23,11 @@ export function PrintLayer({ desk }: { readonly desk: Desk }) {
     let pageTitle = ''
     const before = (): void => {
       remove?.()
-      const { purpose, comments, seal } = readPaperOptions()
+      const { purpose, comments, seal, faces } = readPaperOptions()
       const isDraft = purpose === 'draft'
       remove = showPrinted(
         report,
-        { marked: isDraft, comments: isDraft && comments, seal },
+        { marked: isDraft, comments: isDraft && comments, seal, faces },
         commentWords(t),
         { heading: t('printComments'), when: (at) => showTime(at, now(), t.locale) },
       )

@@ -3,6 +3,7 @@ import { useGate } from '../gate/use-gate'
 import type { Report } from '../model/report'
 import type { Desk } from '../page/desk'
 import { Choice } from '../panels/choice'
+import { FaceFields } from '../panels/face-fields'
 import { readPaperOptions, rememberPaperOptions, type PaperOptions } from '../panels/paper-options'
 
 /** 打印 / 存为 PDF: the browser's own print, after the few choices that it does not know. */
@@ -90,6 +91,7 @@ export function PrintDialog({
             onChoose={() => change({ seal: true })}
           />
         </fieldset>
+        <FaceFields t={t} faces={options.faces} onChange={(faces) => change({ faces })} />
         {!isDraft && gate.section}
         <p class="error" role="alert">
           {problem}

@@ -1,3 +1,4 @@
+import { facesOf, type FaceChoice } from '../paper/face-choice'
 import { paperOf } from '../paper/content'
 import { figureOn, printedReport, type CommentWords } from '../paper/from-report'
 import type { PaperThread } from '../paper/threads'
@@ -9,6 +10,7 @@ export interface PrintOptions {
   readonly marked: boolean
   readonly comments: boolean
   readonly seal: boolean
+  readonly faces: FaceChoice
 }
 
 /**
@@ -32,6 +34,7 @@ export function showPrinted(
   sheet.className = 'sheet sheet-printed'
   sheet.lang = 'zh-CN'
   applyMeasures(sheet)
+  applyFaces(sheet, options.faces)
   const style = document.createElement('style')
   const drawing = { ...options, threads }
   if (hasMarginBoxes()) {
@@ -44,6 +47,21 @@ export function showPrinted(
   if (threads.length > 0) sheet.append(commentList(threads, write))
   document.body.append(sheet)
   return () => sheet.remove()
+}
+
+/** The chosen faces before those that the style sheet has in their place. */
+function applyFaces(sheet: HTMLElement, choice: FaceChoice): void {
+  const { title, body, level1, level2 } = facesOf(choice)
+  for (const [variable, { name, fallbacks }] of [
+    ['--title-font', title],
+    ['--fangsong', body],
+    ['--heiti', level1],
+    ['--kaiti', level2],
+  ] as const) {
+    const standing = getComputedStyle(document.documentElement).getPropertyValue(variable)
+    const names = [name, ...fallbacks].map((one) => `'${one}'`).join(', ')
+    sheet.style.setProperty(variable, `${names}, ${standing}`)
+  }
 }
 
 function commentList(

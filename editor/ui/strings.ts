@@ -10,6 +10,7 @@ import { libraryEn, libraryZh } from './library-strings'
 import { reviewSheetEn, reviewSheetZh } from './review-sheet-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { pasteEn, pasteZh } from './paste-strings'
+import { fontEn, fontZh } from './font-strings'
 import { sourceEn, sourceZh } from './source-strings'
 import { wordFilesEn, wordFilesZh } from './word-file-strings'
 import { writingEn, writingZh } from './writing-strings'
@@ -39,6 +40,7 @@ export const zh = {
   ...wordFilesZh,
   ...awayZh,
   ...pasteZh,
+  ...fontZh,
   appName: '统稿',
   untitled: '无标题报告',
   cancel: '取消',
@@ -378,6 +380,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...wordFilesEn,
   ...awayEn,
   ...pasteEn,
+  ...fontEn,
   appName: 'Tonggao',
   untitled: 'Untitled report',
   cancel: 'Cancel',

@@ -106,6 +106,17 @@ describe('a report as a Word file', () => {
     )
   })
 
+  it('[PS31] names the faces that an office has in place of the standard’s', async () => {
+    const bytes = make(small)({ ...draft, faces: { title: 'zhongsong', body: 'windows' } })
+    const parts = partsOf(bytes)
+    const styles = parts['word/styles.xml'] ?? ''
+    for (const name of ['华文中宋', '仿宋', '楷体', '黑体'])
+      expect(styles).toContain(`w:eastAsia="${name}"`)
+    for (const part of ['word/styles.xml', 'word/fontTable.xml', 'word/numbering.xml'])
+      expect(parts[part]).not.toMatch(/="(?:仿宋_GB2312|楷体_GB2312|方正小标宋简体)"/)
+    expect(await faultsOf(bytes)).toEqual([])
+  })
+
   it('[DX3] names the faces of the standard, with others in their place', () => {
     const parts = partsOf(make(small)(formal))
     const styles = parts['word/styles.xml'] ?? ''

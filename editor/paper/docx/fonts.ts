@@ -1,4 +1,5 @@
-import { faces, type Face } from '../format'
+import type { Faces } from '../face-choice'
+import type { Face } from '../format'
 import { element, val, wordPart, type Xml } from './xml'
 
 /** One face for Chinese and Latin characters alike: the standard knows no other. */
@@ -12,7 +13,7 @@ export function fonts({ name }: Face): Xml {
 }
 
 /** The table of faces, with the names under which a machine may have something like them. */
-export function fontTablePart(): Xml {
+export function fontTablePart(faces: Faces): Xml {
   return wordPart(
     'w:fonts',
     ...Object.values<Face>(faces).map(({ name, fallbacks }) =>

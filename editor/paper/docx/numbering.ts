@@ -1,4 +1,4 @@
-import { faces, type Face } from '../format'
+import type { Faces } from '../face-choice'
 import { fonts } from './fonts'
 import { firstLine, paragraphStyles } from './styles'
 import { element, val, wordPart, type Xml } from './xml'
@@ -6,15 +6,19 @@ import { element, val, wordPart, type Xml } from './xml'
 /** Id of the one numbering of the report, for Word's `numId`. */
 export const numberingId = 1
 
-const levels: readonly { readonly format: string; readonly text: string; readonly face: Face }[] = [
-  { format: 'chineseCountingThousand', text: '%1、', face: faces.level1 },
-  { format: 'chineseCountingThousand', text: '（%2）', face: faces.level2 },
-  { format: 'decimal', text: '%3.', face: faces.body },
-  { format: 'decimal', text: '（%4）', face: faces.body },
+const levels: readonly {
+  readonly format: string
+  readonly text: string
+  readonly face: keyof Faces
+}[] = [
+  { format: 'chineseCountingThousand', text: '%1、', face: 'level1' },
+  { format: 'chineseCountingThousand', text: '（%2）', face: 'level2' },
+  { format: 'decimal', text: '%3.', face: 'body' },
+  { format: 'decimal', text: '（%4）', face: 'body' },
 ]
 
 /** 一、（一）1.（1） as Word's own numbering, bound to the heading styles. */
-export function numberingPart(): Xml {
+export function numberingPart(faces: Faces): Xml {
   return wordPart(
     'w:numbering',
     element(
@@ -32,7 +36,7 @@ export function numberingPart(): Xml {
           val('w:lvlText', text),
           val('w:lvlJc', 'left'),
           element('w:pPr', {}, firstLine(2)),
-          element('w:rPr', {}, fonts(face)),
+          element('w:rPr', {}, fonts(faces[face])),
         ),
       ),
     ),

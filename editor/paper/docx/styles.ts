@@ -1,4 +1,5 @@
-import { characterPitch, characterSpacing, faces, linePitch, sizes, type Face } from '../format'
+import type { Faces } from '../face-choice'
+import { characterPitch, characterSpacing, linePitch, sizes } from '../format'
 import { placeholderStyle } from './blank'
 import { fonts } from './fonts'
 import { halfPoints, twips, twipsOfCharacters, twipsOfLines } from './units'
@@ -32,7 +33,7 @@ export function headingCharacters(level: number): string {
 export const commentText = 'CommentText'
 export const commentReference = 'CommentReference'
 
-const levelFaces: readonly Face[] = [faces.level1, faces.level2, faces.body, faces.body]
+const levelFaces: readonly (keyof Faces)[] = ['level1', 'level2', 'body', 'body']
 const levels = [1, 2, 3, 4] as const
 
 /** The indent of the first line, in characters and, for who does not know these, in twips. */
@@ -91,7 +92,7 @@ const noAutoSpace = val('w:autoSpaceDE', 0) + val('w:autoSpaceDN', 0)
 const exactLine = { 'w:line': twips(linePitch), 'w:lineRule': 'exact' } as const
 
 /** @param numbered whether the headings carry Word's own numbering, by the id of its instance */
-export function stylesPart(numbered: number | null): Xml {
+export function stylesPart(numbered: number | null, faces: Faces): Xml {
   const body = paragraphStyles.paragraph
   const numbering = (level: number): Xml =>
     numbered === null
@@ -184,7 +185,7 @@ export function stylesPart(numbered: number | null): Xml {
       quick: true,
     }),
     ...levels.flatMap((level) => {
-      const face = fonts(levelFaces[level - 1] ?? faces.body)
+      const face = fonts(faces[levelFaces[level - 1] ?? 'body'])
       return [
         style('paragraph', {
           id: paragraphStyles[`section${level}`],

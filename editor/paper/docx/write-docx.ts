@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import { paperOf } from '../content'
+import { facesOf, standardFaces, type FaceChoice } from '../face-choice'
 import type { PaperFigure } from '../pieces'
 import type { PaperChange, PaperThread } from '../threads'
 import { documentPart } from './body'
@@ -36,6 +37,8 @@ export interface DocxOptions {
   readonly returnable: boolean
   /** Whether 落款 and date leave room for a seal. */
   readonly seal: boolean
+  /** The faces that it names; those of the standard unless told otherwise. */
+  readonly faces?: FaceChoice
 }
 
 const officeRelation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
@@ -45,6 +48,7 @@ const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
 export function writeDocx(report: DocxReport, options: DocxOptions): Uint8Array<ArrayBuffer> {
   const blocks = paperOf(report.doc, report.figureOf, options.seal)
   const threads = numberThreads(report.threads)
+  const faces = facesOf(options.faces ?? standardFaces)
   const realNumbers = options.numbers === 'real'
   const parts: Part[] = []
   const relations: Relation[] = []
@@ -59,10 +63,10 @@ export function writeDocx(report: DocxReport, options: DocxOptions): Uint8Array<
   const office = (name: string, content: string, kind: string): string =>
     add(name, content, `${word}.${kind}+xml`, `${officeRelation}/${kind}`)
 
-  office('styles', stylesPart(realNumbers ? numberingId : null), 'styles')
+  office('styles', stylesPart(realNumbers ? numberingId : null, faces), 'styles')
   office('settings', settingsPart(), 'settings')
-  office('fontTable', fontTablePart(), 'fontTable')
-  if (realNumbers) office('numbering', numberingPart(), 'numbering')
+  office('fontTable', fontTablePart(faces), 'fontTable')
+  if (realNumbers) office('numbering', numberingPart(faces), 'numbering')
   const odd = office('footer1', footerPart('odd'), 'footer')
   const even = office('footer2', footerPart('even'), 'footer')
   if (threads.length > 0) {
