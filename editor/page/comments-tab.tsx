@@ -1,21 +1,35 @@
-import { CommentList, inOrder } from '../panels/comment-list'
+import { CommentList } from '../panels/comment-list'
+import { inOrder } from '../panels/thread-order'
 import type { ReviewDesk } from '../panels/review-desk'
 import type { Thread } from '../model/review/thread'
 import type { Desk, SideTab } from './desk'
 import { ProposeDialog } from './propose-dialog'
 import { acceptThreads, rejectThreads } from './suggestion-acts'
 
+/** Frames within which a card that is not seen yet is drawn. */
+const patience = 30
+
 /** Puts the focus on the card of a thread, or on the panel when there is none. */
 export function focusThread(id: string | undefined): void {
-  requestAnimationFrame(() => {
-    const card = [...document.querySelectorAll<HTMLElement>('[data-thread-item]')].find(
-      (one) => one.dataset['threadItem'] === id,
-    )
+  const { activeElement: before, body } = document
+  const look = (left: number): void => {
+    const now = document.activeElement
+    // They went on by themselves meanwhile.
+    if (now !== before && now !== body) return
+    const card =
+      id === undefined
+        ? null
+        : document.querySelector<HTMLElement>(`[data-thread-item="${CSS.escape(id)}"]`)
+    if (card === null && id !== undefined && left > 0) {
+      requestAnimationFrame(() => look(left - 1))
+      return
+    }
     const target =
       card?.querySelector<HTMLElement>('.quote-button') ??
       document.querySelector<HTMLElement>('#tab-comments')
-    target?.focus()
-  })
+    target?.focus({ preventScroll: true })
+  }
+  requestAnimationFrame(() => look(patience))
 }
 
 /** All threads in the order of the text, those that are open first. */
@@ -37,6 +51,9 @@ export function openInOrder(desk: Desk): string[] {
   const open = report.review.threads().filter(({ resolved }) => !resolved)
   return inOrder({ placeOf }, open).map(({ id }) => id)
 }
+
+/** Before there is a text no place was read. */
+const unread = {}
 
 function reviewDesk(desk: Desk): ReviewDesk {
   const { t, report, session, editor } = desk
@@ -60,6 +77,7 @@ function reviewDesk(desk: Desk): ReviewDesk {
     mayDecide: session.may('text'),
     active: desk.activeThread,
     placeOf: (id) => editor?.placeOf(id) ?? null,
+    reading: editor?.placesReading() ?? unread,
     fitOf: ({ id }) => editor?.fitOf(id) ?? { is: 'lost' },
     now: desk.now,
     onGo: desk.showThread,
@@ -101,7 +119,9 @@ export const commentsTab: SideTab = {
   View: ({ desk }) => (
     <CommentList
       desk={reviewDesk(desk)}
+      view={desk.editor?.view ?? null}
       draft={desk.draft}
+      posOfAnchor={(anchor) => desk.editor?.posOfAnchor(anchor) ?? null}
       targets={() => desk.editor?.commentTargets() ?? []}
       onCreate={(body, anchor) => {
         const id = desk.report.review.create(anchor, body)

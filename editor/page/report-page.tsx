@@ -152,7 +152,10 @@ export function ReportPage(
       onBlank: openForm,
       onTab: (direction) => openNext(direction),
       onComment: commentSelection,
-      onThread: showThread,
+      onThread(id) {
+        if (id !== null) showThread(id)
+        else if (editor.current?.leaveThread() === true) setThread(null)
+      },
       onPlaces: again,
       onNotice: setNotice,
       onPages: again,

@@ -1,45 +1,81 @@
-import { useMemo, useState } from 'preact/hooks'
-import { groupBy } from '../model/group-by'
+import type { ComponentChild } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { EditorView } from 'prosemirror-view'
+import { MarginList } from '../margin/margin-list'
 import type { Anchor } from '../model/review/anchors'
-import { quoteOf } from '../model/review/anchors'
 import type { Thread } from '../model/review/thread'
-import type { CommentTarget } from '../view/comment-targets'
-import { Composer } from './composer'
-import { nameOf, type ReviewDesk } from './review-desk'
-import { isOrphan, Quote, ThreadCard } from './thread-card'
-import { passes, threadFilters, type ThreadFilter } from './thread-filter'
+import { deviceMemory } from '../ui/device-memory'
+import { ByAuthor } from './by-author'
+import { NewComment, type NewCommentProps } from './new-comment'
+import type { ReviewDesk } from './review-desk'
+import { ThreadBar } from './thread-bar'
+import { isOrphan, ThreadCard } from './thread-card'
+import { passes, type ThreadFilter } from './thread-filter'
+import { inOrder } from './thread-order'
 
-/** So many cards are drawn at first: two thousand are as light as forty. */
+/** So many cards of a list are drawn at first: two thousand are as light as forty. */
 const page = 40
+/** Where there is less room than this the text is too narrow to have cards beside it. */
+const roomy = '(min-width: 900px)'
+const memory = deviceMemory('threads-beside')
 
-interface CommentListProps {
+interface CommentListProps extends Pick<NewCommentProps, 'targets' | 'onCreate' | 'onCancel'> {
   readonly desk: ReviewDesk
+  /** The text that cards can stand beside; null until it is drawn. */
+  readonly view: EditorView | null
   /** What a new comment is on, while one is being written. */
   readonly draft: Anchor | null
-  /** What else it can be on. */
-  readonly targets: () => readonly CommentTarget[]
-  readonly onCreate: (body: string, anchor: Anchor) => void
-  readonly onCancel: () => void
+  /** Where an anchor is in the document. */
+  readonly posOfAnchor: (anchor: Anchor) => number | null
 }
 
-/** 批注: comments and suggestions in the order of the text; those whose text is gone keep their quote. */
-export function CommentList({ desk, draft, targets, onCreate, onCancel }: CommentListProps) {
-  const { t, review, members, active } = desk
+/**
+ * 批注: comments and suggestions beside their lines, or as a list in the order of the text.
+ * Those whose text is gone keep their quote.
+ */
+export function CommentList(props: CommentListProps) {
+  const { desk, view, draft, targets, onCreate, onCancel, posOfAnchor } = props
+  const { t, review, members, active, reading } = desk
   const [filter, setFilter] = useState<ThreadFilter>('open')
+  const [wanted, setWanted] = useState(() => memory.read() !== false)
   const [limit, setLimit] = useState(page)
+  const room = useRoom()
   const all = review.threads()
-  const isMe = (member: string): boolean =>
-    member !== '' && members.person(member) === members.person(desk.me)
-  const orphans = all.filter((thread) => isOrphan(desk, thread))
-  const listed = inOrder(
-    desk,
-    all.filter(
-      (thread) =>
-        !orphans.includes(thread) && (thread.id === active || passes(thread, filter, isMe)),
-    ),
+  const me = members.person(desk.me)
+  const isMe = useMemo(
+    () => (member: string) => member !== '' && members.person(member) === me,
+    [members, me],
+  )
+  const { listed, orphans } = useMemo(() => {
+    const lost = new Set(all.filter((thread) => isOrphan(desk, thread)))
+    const some = all.filter(
+      (thread) => !lost.has(thread) && (thread.id === active || passes(thread, filter, isMe)),
+    )
+    return { listed: inOrder(desk, some), orphans: [...lost] }
+  }, [all, reading, active, filter, isMe])
+  const open = useMemo(() => listed.filter(({ resolved }) => !resolved), [listed])
+  const placed = useMemo(() => listed.filter(({ id }) => desk.placeOf(id) !== null), [listed])
+  /** Another object when marks in the text changed. */
+  const marks = useMemo(() => ({}), [all, reading])
+
+  const choice = room && filter === 'open' && view !== null
+  const beside = choice && wanted
+  const draftPos = draft === null ? null : posOfAnchor(draft)
+  const composer = draft !== null && (
+    <div class="thread-card active">
+      <NewComment
+        desk={desk}
+        draft={draft}
+        targets={targets}
+        onCreate={onCreate}
+        onCancel={onCancel}
+      />
+    </div>
   )
   // The one that is being read is drawn wherever it stands.
-  const shown = listed.filter(({ id }, index) => index < limit || id === active)
+  const shown = beside
+    ? listed.filter((thread) => !placed.includes(thread))
+    : listed.filter(({ id }, index) => index < limit || id === active)
   const cards = (list: readonly Thread[]) => (
     <ul>
       {list.map((thread) => (
@@ -48,37 +84,24 @@ export function CommentList({ desk, draft, targets, onCreate, onCancel }: Commen
     </ul>
   )
   return (
-    <section class="comment-list" aria-label={t('commentsTab')}>
-      {draft !== null && (
-        <NewComment
-          desk={desk}
-          draft={draft}
-          targets={targets}
-          onCreate={onCreate}
-          onCancel={onCancel}
-        />
-      )}
+    <section class={`comment-list${beside ? ' is-beside' : ''}`} aria-label={t('commentsTab')}>
+      {!(beside && draftPos !== null) && composer}
       {all.length > 0 && (
-        <label class="thread-filter">
-          {t('threadFilter')}
-          <select
-            name="threads"
-            value={filter}
-            onChange={(event) => {
-              const chosen = threadFilters.find((one) => one === event.currentTarget.value)
-              if (chosen !== undefined) setFilter(chosen)
-              setLimit(page)
-            }}
-          >
-            {threadFilters.map((one) => (
-              <option key={one} value={one}>
-                {t(`threads-${one}`, {
-                  count: all.filter((thread) => passes(thread, one, isMe)).length,
-                })}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ThreadBar
+          desk={desk}
+          all={all}
+          isMe={isMe}
+          filter={filter}
+          beside={choice ? wanted : null}
+          onFilter={(chosen) => {
+            setFilter(chosen)
+            setLimit(page)
+          }}
+          onBeside={(on) => {
+            setWanted(on)
+            memory.write(on)
+          }}
+        />
       )}
       {all.length === 0 && draft === null && <p class="empty">{t('commentsNone')}</p>}
       {all.length > 0 && listed.length + orphans.length === 0 && draft === null && (
@@ -86,109 +109,75 @@ export function CommentList({ desk, draft, targets, onCreate, onCancel }: Commen
           {t(filter === 'open' ? 'commentsNoneOpen' : 'threadsNone')}
         </p>
       )}
-      {desk.mayDecide && <ByAuthor desk={desk} open={listed.filter(({ resolved }) => !resolved)} />}
-      {cards(shown)}
-      {listed.length > shown.length && (
-        <button type="button" class="show-more" onClick={() => setLimit(limit + page)}>
-          {t('showMore', { count: Math.min(page, listed.length - shown.length) })}
-        </button>
+      {desk.mayDecide && <ByAuthor desk={desk} open={open} />}
+      {beside ? (
+        shown.length > 0 && (
+          <Tray title={t('threadsOnReport', { count: shown.length })} name="on-report">
+            {cards(shown)}
+          </Tray>
+        )
+      ) : (
+        <>
+          {cards(shown)}
+          {listed.length > shown.length && (
+            <button type="button" class="show-more" onClick={() => setLimit(limit + page)}>
+              {t('showMore', { count: Math.min(page, listed.length - shown.length) })}
+            </button>
+          )}
+        </>
       )}
       {orphans.length > 0 && (
-        <section class="orphans" aria-label={t('orphans', { count: orphans.length })}>
-          <h3>{t('orphans', { count: orphans.length })}</h3>
+        <Tray title={t('orphans', { count: orphans.length })} name="orphans" start>
           <p class="note">{t('orphansHint')}</p>
           {cards(orphans)}
-        </section>
+        </Tray>
+      )}
+      {beside && view !== null && (
+        <MarginList
+          desk={desk}
+          view={view}
+          threads={placed}
+          reading={marks}
+          draft={composer !== false && draftPos !== null ? { pos: draftPos, card: composer } : null}
+        />
       )}
     </section>
   )
 }
 
-/** As they stand in the text; those on the whole report first. */
-export function inOrder(
-  { placeOf }: Pick<ReviewDesk, 'placeOf'>,
-  threads: readonly Thread[],
-): Thread[] {
-  return threads
-    .map((thread) => ({ thread, at: placeOf(thread.id) ?? -1 }))
-    .sort((a, b) => a.at - b.at || a.thread.at - b.thread.at)
-    .map(({ thread }) => thread)
-}
-
-/** All suggestions of one author at once, where there are several. */
-function ByAuthor({ desk, open }: { readonly desk: ReviewDesk; readonly open: readonly Thread[] }) {
-  const { t } = desk
-  const byAuthor = groupBy(
-    open.filter(({ suggestion }) => suggestion !== null),
-    ({ by }) => desk.members.person(by),
-  )
+/** Threads that have no line; can be put away. */
+function Tray({
+  title,
+  name,
+  start = false,
+  children,
+}: {
+  readonly title: string
+  readonly name: string
+  readonly start?: boolean
+  readonly children: ComponentChild
+}) {
+  const [open, setOpen] = useState(start)
   return (
-    <>
-      {[...byAuthor].map(([by, threads]) => {
-        if (threads.length < 2) return null
-        const ids = threads.map(({ id }) => id)
-        const title = t('suggestionsOf', { name: nameOf(desk, by), count: ids.length })
-        return (
-          <div key={by} class="by-author" role="group" aria-label={title} data-suggestions-of={by}>
-            <span>{title}</span>
-            <button type="button" data-accept-all onClick={() => desk.onAccept(ids)}>
-              {t('acceptAll')}
-            </button>
-            <button type="button" data-reject-all onClick={() => desk.onReject(ids)}>
-              {t('rejectAll')}
-            </button>
-          </div>
-        )
-      })}
-    </>
+    <details
+      class={`thread-tray ${name}`}
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>{title}</summary>
+      {children}
+    </details>
   )
 }
 
-function NewComment({
-  desk,
-  draft,
-  targets,
-  onCreate,
-  onCancel,
-}: CommentListProps & { readonly draft: Anchor }) {
-  const { t, members } = desk
-  const [chosen, setChosen] = useState(0)
-  const offered = useMemo((): readonly CommentTarget[] => {
-    const found = targets()
-    return found.some(({ anchor }) => JSON.stringify(anchor) === JSON.stringify(draft))
-      ? found
-      : [{ scope: 'range', title: quoteOf(draft), anchor: draft }]
-  }, [draft])
-  const target = offered[chosen] ?? offered[0]
-  const anchor = target?.anchor ?? draft
-  return (
-    <div class="thread-card active">
-      <Composer
-        t={t}
-        members={members}
-        label={t('commentPlaceholder')}
-        send={t('commentSend')}
-        onSend={(body) => onCreate(body, anchor)}
-        onCancel={onCancel}
-        focus
-      >
-        {offered.length > 1 && (
-          <select
-            class="scope"
-            aria-label={t('commentScope')}
-            data-scope={target?.scope}
-            value={chosen}
-            onChange={(event) => setChosen(Number(event.currentTarget.value))}
-          >
-            {offered.map(({ scope, title }, i) => (
-              <option key={scope} value={i}>
-                {t(`scope-${scope}`, { title: title.slice(0, 24) })}
-              </option>
-            ))}
-          </select>
-        )}
-        {(target?.scope === 'range' || offered.length === 1) && <Quote text={quoteOf(anchor)} />}
-      </Composer>
-    </div>
-  )
+/** Whether the window has room for cards beside the text. */
+function useRoom(): boolean {
+  const [room, setRoom] = useState(() => matchMedia(roomy).matches)
+  useEffect(() => {
+    const query = matchMedia(roomy)
+    const look = (): void => setRoom(query.matches)
+    query.addEventListener('change', look)
+    return () => query.removeEventListener('change', look)
+  }, [])
+  return room
 }

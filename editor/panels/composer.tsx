@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Members } from '../model/members'
 import type { Translator } from '../ui/translator'
 
@@ -37,7 +37,8 @@ export function Composer({
   const [chosen, setChosen] = useState(0)
   const area = useRef<HTMLTextAreaElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Before it is painted, so that what is typed at once arrives.
+  useLayoutEffect(() => {
     if (focus) area.current?.focus()
   }, [focus])
 

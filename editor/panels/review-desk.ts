@@ -18,6 +18,8 @@ export interface ReviewDesk {
   readonly active: string | null
   /** Where a thread begins in the document; null when it has no place. */
   readonly placeOf: (thread: string) => number | null
+  /** Another object each time the places were read anew; in between they only move with the text. */
+  readonly reading: object
   readonly fitOf: (thread: Thread) => Fit
   readonly now: () => number
   readonly onGo: (thread: string) => void

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { colourOf } from '../model/members'
 import { quoteOf } from '../model/review/anchors'
 import type { Thread } from '../model/review/thread'
 import { Composer } from './composer'
@@ -24,9 +25,12 @@ function placeText({ t }: ReviewDesk, { anchor, original }: Thread): string {
 export function ThreadCard({
   desk,
   thread,
+  beside = false,
 }: {
   readonly desk: ReviewDesk
   readonly thread: Thread
+  /** It stands beside its line, and somebody else brings it into sight. */
+  readonly beside?: boolean
 }) {
   const { t, review, members, mayReview, active } = desk
   const [replying, setReplying] = useState(false)
@@ -34,8 +38,8 @@ export function ThreadCard({
   const { id, suggestion, messages, resolved, by, at } = thread
   const isActive = active === id
   useEffect(() => {
-    if (isActive) card.current?.scrollIntoView({ block: 'nearest' })
-  }, [isActive])
+    if (isActive && !beside) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive, beside])
   const lost = isOrphan(desk, thread)
   const label =
     suggestion === null
@@ -50,8 +54,9 @@ export function ThreadCard({
   return (
     <li
       ref={card}
-      class={`thread-card${isActive ? ' active' : ''}${resolved ? ' is-resolved' : ''}`}
+      class={`thread-card colour-${colourOf(by)}${isActive ? ' active' : ''}${resolved ? ' is-resolved' : ''}`}
       data-thread-item={id}
+      data-card={id}
       data-orphan={lost}
       aria-label={label.slice(0, 160)}
       aria-current={isActive}

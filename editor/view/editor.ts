@@ -7,7 +7,7 @@ import { createUndo, type Undo } from '../binding/undo'
 import { pasteWords } from '../clipboard/paste-words'
 import { pasting } from '../clipboard/pasting'
 import type { Environment } from '../model/environment'
-import type { Anchor } from '../model/review/anchors'
+import { resolveRange, type Anchor } from '../model/review/anchors'
 import type { Fit } from '../model/review/suggestions'
 import { authorsIn, type Authored } from '../model/writers'
 import type { Session } from '../session'
@@ -31,14 +31,14 @@ import { headings } from './headings'
 import { pageBreaks } from '../sheet/page-breaks'
 import { inputRules } from './input-rules'
 import { newBlank, pendingBlank } from './new-blank'
-import { places, placesOf, writePlaces } from './places'
-import { scrollToPosition } from './scroll'
+import { places, placesOf, placesReading, writePlaces } from './places'
+import { isInSight, scrollToPosition } from './scroll'
 import { itemOffer, offeredItems } from './renumber'
 import { numbering, SectionView } from './section-view'
 import { softBreaks } from './soft-break'
 import { suggesting } from './suggesting'
 import { fitIn, suggestions } from './suggestions'
-import { activateThread, figurePosition, placeOfThread, threads } from './threads'
+import { activateThread, activeThread, figurePosition, placeOfThread, threads } from './threads'
 
 /** The text of a report on a page. Positions are document positions. */
 export interface Editor {
@@ -53,6 +53,8 @@ export interface Editor {
   /** Position of the next blank for which `wanted` holds, behind or before the selection, round the end. */
   nextFigure(direction: 1 | -1, wanted: (figure: string) => boolean, from?: number): number | null
   showThread(id: string): boolean
+  /** Shows no thread as the one that is being read. False when none was. */
+  leaveThread(): boolean
   showBlock(index: number): void
   /** Who wrote the selection, or the whole text when nothing is selected. */
   authorsOfSelection(): readonly Authored[]
@@ -67,6 +69,10 @@ export interface Editor {
   threadsHere(): readonly string[]
   /** Where a thread begins; null when it has no place in the text. */
   placeOf(thread: string): number | null
+  /** Another object each time the places were read anew; in between they only move with the text. */
+  placesReading(): object
+  /** Where an anchor is now; null when its text is not there, and for the whole report. */
+  posOfAnchor(anchor: Anchor): number | null
   /** How an open suggestion stands to the text, as of a moment of quiet ago. */
   fitOf(thread: string): Fit
   close(): void
@@ -80,8 +86,8 @@ export interface EditorEvents {
   /** Tab in the text. False lets the key go on. */
   readonly onTab: (direction: 1 | -1) => boolean
   readonly onComment: () => void
-  /** A click into the range of a thread. */
-  readonly onThread: (id: string) => void
+  /** A click into the range of a thread; null: a click beside all of them. */
+  readonly onThread: (id: string | null) => void
   /** Something to be said to whoever types. */
   readonly onNotice: (text: string) => void
   /** Threads found or lost their places. */
@@ -268,8 +274,7 @@ export function createEditor(
     handleClick(_current, _pos, event) {
       const range =
         event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thread]') : null
-      const id = range?.dataset['thread']
-      if (id !== undefined) options.onThread(id)
+      options.onThread(range?.dataset['thread'] ?? null)
       return false
     },
   })
@@ -351,7 +356,12 @@ export function createEditor(
       const place = placeOfThread(view.state, id)
       activateThread(view, id)
       if (place === null) return false
-      scrollTo(place.from)
+      if (!isInSight(view, place.from)) scrollTo(place.from)
+      return true
+    },
+    leaveThread() {
+      if (activeThread(view.state) === null) return false
+      activateThread(view, null)
       return true
     },
     showBlock(index) {
@@ -402,6 +412,13 @@ export function createEditor(
       )
     },
     placeOf: (thread) => placeOfThread(view.state, thread)?.from ?? null,
+    placesReading: () => placesReading(view.state),
+    posOfAnchor(anchor) {
+      if (anchor.type === 'report') return null
+      if (anchor.type === 'figure') return figurePosition(view.state, anchor.figure)
+      const range = resolveRange(text, anchor)
+      return range === null ? null : binding.posAt(view.state.doc, range.from)
+    },
     fitOf: (thread) => fitIn(view.state, thread),
     close() {
       stopFlush()

@@ -38,6 +38,8 @@ interface Removed {
 
 interface Places {
   readonly list: readonly Place[]
+  /** Another object each time the places are read anew; until then they only move with the text. */
+  readonly reading: object
   /** Latest first. */
   readonly removed: readonly Removed[]
   /** Threads that have a new place which is not written yet. */
@@ -76,10 +78,10 @@ export function places({ text, review, binding }: PlacesOptions): Plugin<Places>
   return new Plugin<Places>({
     key,
     state: {
-      init: (_config, state) => ({ list: resolve(state), removed: [], moved: [] }),
+      init: (_config, state) => ({ list: resolve(state), reading: {}, removed: [], moved: [] }),
       apply(tr, value, _old, state) {
         const meta: unknown = tr.getMeta(key)
-        if (meta === refresh) return { ...value, list: resolve(state) }
+        if (meta === refresh) return { ...value, list: resolve(state), reading: {} }
         if (meta === written) return { ...value, moved: [] }
         return tr.docChanged ? follow(value, tr) : value
       },
@@ -103,6 +105,11 @@ export function placeIn(state: EditorState, thread: string): Place | undefined {
 /** The places of the threads, in the order of their creation. */
 export function placesOf(state: EditorState): readonly Place[] {
   return key.getState(state)?.list ?? none
+}
+
+/** Another object each time the places were read anew: threads may have lost or found theirs. */
+export function placesReading(state: EditorState): object {
+  return key.getState(state)?.reading ?? none
 }
 
 /** A transaction that makes places be read anew from the text. */
@@ -181,6 +188,7 @@ function follow(value: Places, tr: Transaction): Places {
     })
   }
   return {
+    ...value,
     list: list.map((place) => moved.get(place.thread) ?? place),
     removed: removed.slice(0, memory),
     moved: [...moved.values()],

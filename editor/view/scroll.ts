@@ -23,3 +23,17 @@ export function scrollToPosition(view: EditorView, pos: number): void {
       window.scrollBy({ top: (place.top + place.bottom) / 2 - (top + bottom) / 2 })
   })
 }
+
+/** Whether a document position is well in sight. */
+export function isInSight(view: EditorView, pos: number): boolean {
+  const window = view.dom.closest('.desk')
+  if (window === null) return false
+  const { top, bottom } = window.getBoundingClientRect()
+  const { node } = view.domAtPos(pos)
+  const element = node instanceof Element ? node : node.parentElement
+  const box = element?.closest('[data-block]')?.getBoundingClientRect()
+  // What is far off is not laid out for this.
+  if (box === undefined || box.bottom < top || box.top > bottom) return false
+  const place = view.coordsAtPos(pos)
+  return place.top >= top + margin && place.bottom <= bottom - margin
+}

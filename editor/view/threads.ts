@@ -5,6 +5,11 @@ import type { Review } from '../model/review/review'
 import { figuresOf } from '../model/summarise'
 import { placeIn, placesOf, refreshesPlaces, refreshPlaces } from './places'
 
+/** What a decoration says of itself. */
+interface Marking {
+  readonly thread: string
+}
+
 interface Marked {
   readonly set: DecorationSet
   readonly active: string | null
@@ -113,9 +118,22 @@ export function activateThread(view: EditorView, id: string | null): void {
 export function placeOfThread(state: EditorState, id: string): { from: number; to: number } | null {
   const place = placeIn(state, id)
   if (place !== undefined) return { from: place.from, to: place.to }
-  const [found] =
-    key.getState(state)?.set.find(undefined, undefined, (spec) => spec['thread'] === id) ?? []
-  return found === undefined ? null : { from: found.from, to: found.to }
+  const set = key.getState(state)?.set
+  return set === undefined ? null : (markedIn(set).get(id) ?? null)
+}
+
+const marked = new WeakMap<DecorationSet, ReadonlyMap<string, { from: number; to: number }>>()
+
+/** Where the marks of threads are, by thread; read once for each set. */
+function markedIn(set: DecorationSet): ReadonlyMap<string, { from: number; to: number }> {
+  let index = marked.get(set)
+  if (index === undefined) {
+    index = new Map(
+      set.find().map(({ from, to, spec }) => [(spec as Marking).thread, { from, to }]),
+    )
+    marked.set(set, index)
+  }
+  return index
 }
 
 /** Position of the first blank of a figure, or null. */

@@ -287,7 +287,12 @@ describe('suggestions, as people make and decide them', () => {
 
   it('[SU47] its author writes a suggestion anew from its card', async () => {
     await reviewer.bringToFront()
-    await reviewer.click('[data-revise]')
+    await reviewer.click('[data-thread-item]:has([data-revise]) .quote-button')
+    await reviewer.waitForSelector('.active [data-revise]')
+    await reviewer.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
+    await reviewer.click('.active [data-revise]')
     await reviewer.waitForSelector('.propose-dialog textarea')
     await reviewer.keyboard.press('End')
     await reviewer.keyboard.type('补')
