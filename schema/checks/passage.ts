@@ -61,6 +61,16 @@ export function contentOffset({ filled }: Passage, at: number, end: boolean): nu
   return at - shift
 }
 
+/** Place in the text of a content offset; behind a value for what is behind its blank. */
+export function textOffset({ filled }: Passage, at: number): number {
+  let shift = 0
+  for (const { from, to, offset } of filled) {
+    if (offset >= at) break
+    shift += to - from - 1
+  }
+  return at + shift
+}
+
 /** Whether a range of the text has a character of a value, or a blank. */
 export function touchesBlank({ text, filled }: Passage, from: number, to: number): boolean {
   if (text.slice(from, to).includes(atomCharacter)) return true

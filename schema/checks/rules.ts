@@ -13,6 +13,7 @@ import {
 } from './marks-wrong'
 import { eachCount, literalFigure, unitDoubled, unitMissing } from './measures'
 import { headingMark, numberMark, sectionMark, sectionNumber } from './number-marks'
+import { numbersApart, numbersRest } from './number-relations'
 import {
   fullWidthDigit,
   leadingZero,
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   mixedDate,
   unitMissing,
   eachCount,
+  numbersApart,
   missingPause,
   missingComma,
   verbTwice,
@@ -74,5 +76,6 @@ export const rules: readonly Rule[] = [
   twoNames,
   fixedPhrase,
   literalFigure,
+  numbersRest,
   longSentence,
 ]

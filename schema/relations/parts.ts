@@ -1,5 +1,6 @@
 import {
   areDisjoint,
+  areOpposite,
   hit,
   isAlike,
   isCount,
@@ -10,7 +11,7 @@ import {
   type Hit,
 } from './patterns'
 import { isCounted, type Quantity, type Sentence } from './quantities'
-import { isShare } from './scale'
+import { isShare, scaleOf } from './scale'
 
 /** Index of the first quantity from `offset` of the sentence on. */
 function indexFrom(quantities: readonly Quantity[], offset: number): number {
@@ -18,27 +19,76 @@ function indexFrom(quantities: readonly Quantity[], offset: number): number {
   return index < 0 ? quantities.length : index
 }
 
-/** 共受理诉求*件，其中企业诉求*件、群众诉求*件: parts of a whole. */
-export function among({ text, quantities }: Sentence): Hit[] {
-  const hits: Hit[] = []
-  for (const { index: offset } of text.matchAll(/其中/g)) {
+/** 同比增加*人: by how much something changed, not how much there is. */
+const changedBy = /(?:同比|环比|较|比|与)[^，。；]*(?:增|减|升|降|提高|回落)[^，。；]*$/
+
+/** What 其中 lists, and the whole that it is of. */
+function amongIn({ text, quantities }: Sentence): { whole: Quantity; list: Quantity[] }[] {
+  return [...text.matchAll(/其中/g)].flatMap(({ index: offset }) => {
     const start = indexFrom(quantities, offset)
     const list = listFrom(quantities, start)
     const [first] = list
-    if (first === undefined || first.from - offset > 40) continue
-    const whole = lastAlike(quantities, start, first)
-    if (whole === undefined) continue
-    for (const part of list)
-      hits.push(hit({ kind: 'part', left: [part.operand], right: [whole.operand] }, [whole, part]))
-    if (list.length > 1 && areDisjoint(list))
-      hits.push(
-        hit({ kind: 'part', left: list.map(({ operand }) => operand), right: [whole.operand] }, [
-          whole,
-          ...list,
-        ]),
-      )
+    if (first === undefined || first.from - offset > 40) return []
+    const whole = quantities
+      .slice(0, start)
+      .findLast((one) => isAlike(one, first) && !changedBy.test(one.gap))
+    return whole === undefined ? [] : [{ whole, list }]
+  })
+}
+
+/** 共受理诉求*件，其中企业诉求*件、群众诉求*件: parts of a whole. */
+export function among(sentence: Sentence): Hit[] {
+  return amongIn(sentence).flatMap(({ whole, list }) => {
+    const hits = list.map((part) =>
+      hit({ kind: 'part', left: [part.operand], right: [whole.operand] }, [whole, part]),
+    )
+    if (list.length < 2 || !areDisjoint(list)) return hits
+    const left = list.map(({ operand }) => operand)
+    hits.push(hit({ kind: 'part', left, right: [whole.operand] }, [whole, ...list]))
+    // 线上 and 线下 are all there is.
+    if (areOpposite(list) && isWholeList(sentence, list))
+      hits.push(hit({ kind: 'sum', left: [whole.operand], right: left }, [whole, ...list]))
+    return hits
+  })
+}
+
+/** Whether a list goes to the end of what its sentence says, and does not end in 等. */
+function isWholeList({ text, quantities }: Sentence, list: readonly Quantity[]): boolean {
+  const [first, last] = [list[0], list.at(-1)]
+  if (first === undefined || last === undefined) return false
+  const next = quantities[quantities.indexOf(last) + 1]
+  if (next !== undefined && isAlike(next, first) && !/[；]/.test(next.gap)) return false
+  return !/等/.test(text.slice(first.from, last.to + last.after.length + 1))
+}
+
+/** So much of a whole, at least, is listed by whoever means to list all of it. */
+const nearlyAll = 0.8
+
+/** 共12件，其中甲5件、乙6件: worded alike and nearly the whole, so one may be forgotten. For plain numbers. */
+export function listedRest(sentence: Sentence): Hit[] {
+  return amongIn(sentence).flatMap(({ whole, list }) => {
+    if (list.length < 2 || areOpposite(list) || !areDisjoint(list) || !isWholeList(sentence, list))
+      return []
+    const sum = sumOfPlain(list)
+    const all = sumOfPlain([whole])
+    if (sum === null || all === null || sum >= all || sum < nearlyAll * all) return []
+    return [
+      hit({ kind: 'sum', left: [whole.operand], right: list.map(({ operand }) => operand) }, [
+        whole,
+        ...list,
+      ]),
+    ]
+  })
+}
+
+/** Only to tell whether it is nearly the whole: no value is made of it. */
+function sumOfPlain(list: readonly Quantity[]): number | null {
+  let sum = 0
+  for (const { operand, unit } of list) {
+    if (!('constant' in operand)) return null
+    sum += Number(operand.constant) * 10 ** scaleOf(unit).exponent
   }
-  return hits
+  return sum
 }
 
 const isSaidWhole =
@@ -48,7 +98,8 @@ const isSaidWhole =
 export function divided({ text, quantities }: Sentence): Hit[] {
   return quantities.flatMap((whole, index): Hit[] => {
     if (!isCounted(whole) || !isSaidWhole.test(text.slice(whole.to))) return []
-    const list = listFrom(quantities, index + 1)
+    const near = listFrom(quantities, index + 1)
+    const list = near.length < 2 ? behindColon(text, quantities, index) : near
     const last = list.at(-1)
     if (last === undefined || list.length < 2 || !isAlike(list[0] ?? last, whole)) return []
     const rest = quantities.slice(index + 1 + list.length)
@@ -62,6 +113,28 @@ export function divided({ text, quantities }: Sentence): Hit[] {
       ]),
     ]
   })
+}
+
+/**
+ * 共*项：取消*项，改备案*项，优化流程*项。 Worded as they may be, what follows a total with a colon
+ * up to the end of its sentence are its parts, when they count the same and each has a name.
+ */
+function behindColon(text: string, quantities: readonly Quantity[], index: number): Quantity[] {
+  const [whole, list] = [quantities[index], quantities.slice(index + 1)]
+  if (whole === undefined || !totalWord.test(whole.before) || text[whole.to] !== '：') return []
+  const names = new Set(list.map(({ before }) => subject(before)))
+  const isList =
+    list.length >= 3 &&
+    names.size === list.length &&
+    !names.has('') &&
+    list.every(
+      (part, at) =>
+        isAlike(part, whole) &&
+        part.after === '' &&
+        !totalWord.test(part.before) &&
+        (at === 0 || /^[，、；][^，、；。：]*$/.test(part.gap)),
+    )
+  return isList ? list : []
 }
 
 const bareTotal =

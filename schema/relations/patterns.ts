@@ -1,6 +1,6 @@
 import { isCounted, type Quantity, type Sentence } from './quantities'
 import type { Relation } from './relation'
-import { isComparable } from './scale'
+import { isComparable, scaleOf } from './scale'
 
 /** A relation that the words of a sentence say, with the quantities that it was read from. */
 export interface Hit {
@@ -86,13 +86,40 @@ function isParallel(a: string, b: string): boolean {
   )
 }
 
-/** Whether parts of people exclude one another: 男 and 女 do, 党员 and 女性 may overlap. */
-export function areDisjoint(list: readonly Quantity[]): boolean {
-  const words = list.map(({ before, after }) => subject(before) || after)
-  if (words.some((word) => word === '')) return true
-  const [first = ''] = words
-  return (
-    !/党员|女|男|少数民族|青年|学历|岁|干部/.test(words.join('')) ||
-    words.every((word) => word.at(-1) === first.at(-1))
+const opposites: readonly (readonly [RegExp, RegExp])[] = [
+  [/男/, /女/],
+  [/^(?:线上|网上)/, /^(?:线下|窗口|现场)/],
+  [/城镇|城市/, /农村|乡村/],
+  [/^(?:国内|境内|市内|区内|省内|县内)/, /^(?:国外|境外|市外|区外|省外|县外)/],
+]
+
+/** Whether two parts are all that there can be: 男 and 女, 线上 and 线下. */
+export function areOpposite([a, b, ...others]: readonly Quantity[]): boolean {
+  if (a === undefined || b === undefined || others.length > 0) return false
+  const [x, y] = [nameOf(a), nameOf(b)]
+  return opposites.some(
+    ([one, other]) => (one.test(x) && other.test(y)) || (one.test(y) && other.test(x)),
   )
+}
+
+/** What a quantity counts, before it or behind. */
+export function nameOf({ before, after }: Quantity): string {
+  return subject(before) || after
+}
+
+/** What becomes of things: 发现30家 and 整改28家 are the same ones. */
+const outcome = /办结|整改|完成|解决|落实|通过|合格|化解|销号|采纳|到位|开工|竣工|投产|达标|满意/
+/** Words for groups of people, of which one person may be in several. */
+const groups =
+  /党员|女|男|少数民族|青年|学历|岁|干部|本科|大专|研究生|硕士|博士|职称|[初中高]级|退役|残疾|脱贫|低保|困难/
+
+/** Whether parts exclude one another: 男 and 女 do; 党员 and 女性, 发现 and 整改 may overlap. */
+export function areDisjoint(list: readonly Quantity[]): boolean {
+  const words = list.map(nameOf)
+  if (words.some((word) => /以上|以下/.test(word))) return false
+  if (words.some((word) => word === '') || areOpposite(list)) return true
+  const [first = ''] = words
+  const isPeople = /^[人户]$/.test(scaleOf(list[0]?.unit ?? '').base)
+  const mayOverlap = isPeople || groups.test(words.join('')) || outcome.test(words.join(''))
+  return !mayOverlap || words.every((word) => word.at(-1) === first.at(-1))
 }
