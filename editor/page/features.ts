@@ -20,7 +20,7 @@ import { reviewCommands } from './review-commands'
 import { LastYearLayer } from '../relations/last-year-layer'
 import { lastYearCommand } from '../relations/last-year-command'
 import { RenumberOffer, renumberHere } from './renumber-commands'
-import { reviewSheet } from './review-sheet'
+import { reviewSheet, reviewSheetWord } from './review-sheet'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
 import { pageLines } from '../sheet/page-count'
@@ -46,6 +46,7 @@ export const commands: readonly MenuCommand[] = [
   previousFinding,
   findingMarks,
   reviewSheet,
+  reviewSheetWord,
   whoWrote,
   pageLines,
   passes,

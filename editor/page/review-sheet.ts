@@ -1,27 +1,67 @@
 import { placeAt } from '../../schema/sections'
 import { plainOf } from '../model/flat'
 import { quoteOf, readable } from '../model/review/anchors'
-import { writeReview, type ReviewLine } from '../spreadsheet/write-review'
+import { reviewColumns, type ReviewLine } from '../panels/review-columns'
 import { download } from '../ui/download'
 import { openFirst } from './comments-tab'
 import type { Desk, MenuCommand } from './desk'
+
+const mayExport = ({ report }: Desk): boolean => report.review.threads().length > 0
+
+/** Downloads what `write` makes of the lines. */
+function handOut(
+  desk: Desk,
+  ending: string,
+  write: (lines: readonly ReviewLine[], title: string) => Promise<Uint8Array<ArrayBuffer>>,
+): void {
+  const { t, report, notice } = desk
+  const title = report.title() || t('untitled')
+  write(reviewLines(desk), title).then(
+    (bytes) => {
+      download(`${title}-${t('reviewSheetName')}.${ending}`, bytes)
+      notice(t('exported'))
+    },
+    (error: unknown) => notice(t('actFailed', { reason: String(error) })),
+  )
+}
 
 /** 审阅意见表: every comment and suggestion with its place, words, author and state. */
 export const reviewSheet: MenuCommand = {
   id: 'review-sheet',
   menu: 'review',
   title: 'reviewSheet',
-  may: ({ report }) => report.review.threads().length > 0,
+  may: mayExport,
   run(desk) {
-    const { t, report, notice } = desk
-    const title = report.title() || t('untitled')
-    writeReview(reviewLines(desk), title, t).then(
-      (bytes) => {
-        download(`${title}-${t('reviewSheetName')}.xlsx`, bytes)
-        notice(t('exported'))
-      },
-      (error: unknown) => notice(t('actFailed', { reason: String(error) })),
-    )
+    handOut(desk, 'xlsx', async (lines, title) => {
+      const { writeReview } = await import('../spreadsheet/write-review')
+      return await writeReview(lines, title, desk.t)
+    })
+  },
+}
+
+/** The same as a Word file, to be printed or handed round. */
+export const reviewSheetWord: MenuCommand = {
+  id: 'review-sheet-word',
+  menu: 'review',
+  title: 'reviewSheetWord',
+  may: mayExport,
+  run(desk) {
+    handOut(desk, 'docx', async (lines, title) => {
+      const { writeTableFile } = await import('../paper/docx/table-file')
+      const columns = reviewColumns(desk.t)
+      return writeTableFile({
+        title: desk.t('reviewSheetName'),
+        subtitle: title,
+        columns: columns.map(({ title, width }) => ({
+          title,
+          // Two characters and the room beside them, at least.
+          share: Math.max(9, width),
+          ...(width <= 18 ? { align: 'center' } : {}),
+        })),
+        rows: lines.map((line, index) => columns.map(({ cell }) => String(cell(line, index)))),
+        at: desk.now(),
+      })
+    })
   },
 }
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import * as sheetJs from 'xlsx'
 import { introduce, newReport, Profile } from '../support/chromium'
+import { partsOf, readText } from '../support/docx'
 import { savedFile } from '../support/files'
 import { waitFor } from '../support/wait'
 
@@ -77,6 +79,21 @@ describe('the review as a whole', () => {
       ['位置', '原文', '意见', '提出人', '状态'],
       ['一、进展', '走访企业', '王芳：哪些企业？', '王芳', '未解决'],
       ['一、进展', '解决难题', '王芳：举一例', '王芳', '已解决'],
+    ])
+  })
+
+  it('[RW22] goes out as a Word file with the same lines', async () => {
+    const path = await savedFile(page, async () => {
+      await page.click('[data-menu=review]')
+      await page.click('[data-command=review-sheet-word]')
+    })
+    expect(path).toContain('审阅意见表.docx')
+    const document = partsOf(readFileSync(path))['word/document.xml'] ?? ''
+    const rows = document.split('<w:tr>').slice(1)
+    expect(rows.map(readText).map((row) => row.replace(/\d{4}.*?:\d\d:\d\d/, '—'))).toEqual([
+      '序号位置原文类型意见提出人时间状态请谁处理',
+      '1一、进展走访企业批注王芳：哪些企业？王芳—未解决',
+      '2一、进展解决难题批注王芳：举一例王芳—已解决',
     ])
   })
 })

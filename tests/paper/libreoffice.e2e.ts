@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readText } from '../../schema/index'
 import { writeDocx } from '../../editor/paper/docx/write-docx'
+import { writeTableFile } from '../../editor/paper/docx/table-file'
 import { widthOf } from '../../editor/paper/format'
 import { hasOffice, pagesByLibreOffice } from '../support/office'
 import { hasRealReport, readReal, readSample } from '../support/real-report'
@@ -36,5 +37,24 @@ describe.skipIf(!hasOffice)('a Word file in LibreOffice', () => {
     const wanted: string[] = []
     doc.forEach((block) => wanted.push(block.textContent.replace(/\s+/g, '')))
     for (const block of wanted) expect(text).toContain(block)
+  })
+
+  it('[RW23] shows a table of its own with its head on each page', () => {
+    const pages = pagesByLibreOffice(
+      writeTableFile({
+        title: '审阅意见表',
+        subtitle: '年度报告',
+        columns: [
+          { title: '序号', share: 9, align: 'center' },
+          { title: '原文', share: 30 },
+          { title: '意见', share: 60 },
+        ],
+        rows: Array.from({ length: 60 }, (_, i) => [`${i + 1}`, '原文', '意见\n再一句意见']),
+        at: 0,
+      }),
+    )
+    expect(pages.length).toBeGreaterThan(1)
+    for (const page of pages) expect(page.join('')).toContain('序号原文意见')
+    expect(pages.flat().join('')).toContain('60原文意见')
   })
 })
