@@ -9,6 +9,7 @@ export { headingEnd, itemsOf, pathTo, sectionsOf, type Item, type SectionInfo } 
 export { blockText, placeholdersOf, sentenceAround, type PlacedFigure } from './content'
 export {
   parseValue,
+  printValue,
   showValue,
   type ParsedValue,
   type ValueError,

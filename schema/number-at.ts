@@ -1,4 +1,5 @@
 import { atomCharacter } from './content'
+import { courseOf, wordsBefore } from './course'
 
 /** A stretch of a block's text that could be a figure's value. Offsets are content offsets. */
 export interface ValueSpan {
@@ -9,7 +10,7 @@ export interface ValueSpan {
 }
 
 const number =
-  /[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?(?![0-9０-９])|[0-9０-９]+(?:[.．][0-9０-９]+)?/g
+  /(?:(?<![0-9A-Za-z０-９％%])[-－−])?(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?(?![0-9０-９])|[0-9０-９]+(?:[.．][0-9０-９]+)?)/g
 /** Longest stretch of words that is a name and not a passage. */
 const longestName = 60
 
@@ -22,7 +23,7 @@ const longestName = 60
  */
 export function valueSpanAt(text: string, from: number, to: number): ValueSpan | null {
   const numbers = [...text.matchAll(number)]
-    .map((match) => ({ from: match.index, to: match.index + match[0].length, text: match[0] }))
+    .map((match) => spanFrom(text, match.index, match[0]))
     .filter((one) => !partOfWord(text, one.from, one.to))
   if (from === to) return numbers.find((one) => one.from <= from && to <= one.to) ?? null
   const selected = text.slice(from, to)
@@ -34,6 +35,13 @@ export function valueSpanAt(text: string, from: number, to: number): ValueSpan |
   if (words === '' || words.length > longestName || /[。；！？\n]/.test(words)) return null
   const start = from + selected.indexOf(words)
   return { from: start, to: start + words.length, text: words }
+}
+
+/** A number with its sign where the words before it speak of a change; elsewhere a hyphen is none. */
+function spanFrom(text: string, at: number, found: string): ValueSpan {
+  const hyphen = /^[^0-9０-９]/.test(found) && courseOf(wordsBefore(text, at)) === 'none'
+  const [from, words] = hyphen ? [at + 1, found.slice(1)] : [at, found]
+  return { from, to: from + words.length, text: words }
 }
 
 /** A4, N95, v2: digits of a name are no number. */

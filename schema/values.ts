@@ -1,3 +1,4 @@
+import { changeWordIn, courseOfLabel, downWords, upWords, type Course } from './course'
 import { fromChinese } from './numbering'
 import type { FigureKind } from './schema'
 import { isWholeNumber } from './units'
@@ -9,6 +10,7 @@ export type ValueErrorCode =
   | 'not-a-whole-number'
   | 'negative'
   | 'out-of-range'
+  | 'word-in-value'
   | 'unit-in-value'
   | 'suffix-doubled'
   | 'not-a-date'
@@ -17,7 +19,7 @@ export type ValueErrorCode =
 export interface ValueError {
   readonly ok: false
   readonly code: ValueErrorCode
-  /** What would be right, when that can be told: a value that would pass. */
+  /** What would be right, when that can be told: a value that would pass. It never drops a sign. */
   readonly suggestion?: string
 }
 
@@ -30,11 +32,13 @@ const grouped = /^-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?$/
 
 /**
  * Reads what a person typed into a field: full-width digits, letters, points and signs
- * become half-width, spaces and thousands separators go. Never throws.
+ * become half-width, spaces and thousands separators go, 负3 is -3. Never throws.
  *
  * @param unit the measure that stands after the blank and so must not be in the value
  * @param suffix the word that ends a name after the blank (局, 市), which must not be doubled
  * @param label what the figure is called: growth (同比增长) may exceed 100％, a share may not
+ * @param course what the words before the blank say of its sign; told from the label where
+ *   the text is not at hand. Only a change may be below zero.
  */
 export function parseValue(
   kind: FigureKind,
@@ -42,6 +46,7 @@ export function parseValue(
   raw: string,
   suffix = '',
   label = '',
+  course: Course = courseOfLabel(label),
 ): ParsedValue {
   const text = raw
     .replace(/[\u200B\uFEFF]/g, '')
@@ -54,7 +59,10 @@ export function parseValue(
     case 'count':
     case 'duration':
     case 'percent':
-      return parseNumber(kind, unit, text, growth.test(label))
+      return parseNumber(
+        { kind, unit, course: courseIn(unit, course), grows: growth.test(label) },
+        text,
+      )
     case 'organisation':
     case 'place':
       return parseName(text, suffix)
@@ -67,63 +75,108 @@ export function parseValue(
 
 /** A value with its unit, as it reads in the text: `12` and 次 give 12次. */
 export function showValue(value: string, unit: string): string {
-  return `${value}${unit}`
+  return `${printValue(value)}${unit}`
+}
+
+/**
+ * A value as it is printed: a number below zero has a minus sign (−), which is as wide as a
+ * digit and is not parted from it at the end of a line, as a hyphen may be.
+ */
+export function printValue(value: string): string {
+  return /^-\d/.test(value) ? `−${value.slice(1)}` : value
 }
 
 /** Growth, and what was done of a plan, may be more than all of it. */
 const growth = /增长|增幅|增速|上升|上涨|涨幅|提高|提升|增加|扩大|完成/
 
-function parseNumber(kind: FigureKind, unit: string, typed: string, grows: boolean): ParsedValue {
-  const text = halfWidth(typed).replace(/ /g, '')
+/** A number's field: what may stand in it. */
+interface NumberField {
+  readonly kind: FigureKind
+  readonly unit: string
+  readonly course: Course
+  readonly grows: boolean
+}
+
+/** A difference of two shares is a change, whatever it is called. */
+function courseIn(unit: string, course: Course): Course {
+  return course === 'none' && unit === '个百分点' ? 'either' : course
+}
+
+function parseNumber(field: NumberField, typed: string): ParsedValue {
+  const { kind, unit, course, grows } = field
+  const text = signed(halfWidth(typed).replace(/ /g, ''))
   const number = grouped.test(text) ? text.replace(/[,，]/g, '') : text
-  if (!plainNumber.test(number)) return notANumber(kind, unit, text, grows)
+  if (!plainNumber.test(number)) return notANumber(field, text)
   const value = tidy(number)
   if (value.startsWith('-')) {
-    const positive = parseNumber(kind, unit, value.slice(1), grows)
-    return { ok: false, code: 'negative', ...(positive.ok ? { suggestion: positive.value } : {}) }
+    if (course === 'none') return { ok: false, code: 'negative' }
+  } else if (kind === 'percent') {
+    const more = unit === '个百分点' || grows || course === 'up' || course === 'either'
+    if (Number(value) > (more ? Infinity : unit === '‰' ? 1000 : 100))
+      return { ok: false, code: 'out-of-range' }
   }
-  if (kind === 'percent') {
-    const top = unit === '个百分点' || grows ? Infinity : unit === '‰' ? 1000 : 100
-    if (Number(value) > top) return { ok: false, code: 'out-of-range' }
-  } else if (
+  if (
+    kind !== 'percent' &&
     value.includes('.') &&
     (kind === 'duration' ? unit !== '小时' && unit !== '个小时' : isWholeNumber(unit))
-  ) {
+  )
     return { ok: false, code: 'not-a-whole-number' }
-  }
   return { ok: true, value }
 }
 
-function notANumber(kind: FigureKind, unit: string, text: string, grows: boolean): ParsedValue {
+function notANumber(field: NumberField, text: string): ParsedValue {
+  const { kind, unit, course } = field
   const marks = kind === 'percent' ? /[%％‰]+$|个?百分点$/ : null
   const bare =
     unit !== '' && text.endsWith(halfWidth(unit))
       ? text.slice(0, -unit.length)
       : text.replace(marks ?? /$^/, '')
   if (bare !== text && bare !== '') {
-    const inner = parseNumber(kind, unit, bare, grows)
+    const inner = parseNumber(field, bare)
     // 150％: the sign is the smaller mistake; what would be right is a number that fits.
     if (inner.ok) return { ok: false, code: 'unit-in-value', suggestion: inner.value }
-    if (inner.code === 'out-of-range') return inner
+    if (inner.code !== 'empty' && inner.code !== 'not-a-number') return inner
   }
+  const worded = changeTyped.exec(text)
+  if (worded !== null) return wordInValue(field, worded[1] ?? '', worded[2] ?? '')
+  // +3 is 3 unless the text speaks of a decline, and (3) is how accounts write -3.
+  const explicit = /^\+(.+)$/.exec(text)?.[1]
+  if (explicit !== undefined && course !== 'down') return suggested('not-a-number', field, explicit)
+  const account = /^\(([\d.,]+[%％]?)\)$/.exec(text)?.[1]
+  if (account !== undefined && course !== 'none')
+    return suggested('not-a-number', field, `-${account}`)
   const loose = /^(-?[\d.,]+)(?:[百千万亿]*[个次项件家名条人户份％%元天]|[百千万亿]+)\S{0,3}$/.exec(
     text,
   )?.[1]
   if (loose !== undefined && plainNumber.test(loose.replace(/,/g, ''))) {
     // 3万件 in a 件 field: the magnitude is somebody's decision, so nothing is suggested.
-    const inner = /[百千万亿]/.test(text) ? null : parseNumber(kind, unit, loose, grows)
-    return {
-      ok: false,
-      code: 'unit-in-value',
-      ...(inner?.ok === true ? { suggestion: inner.value } : {}),
-    }
+    return /[百千万亿]/.test(text)
+      ? { ok: false, code: 'unit-in-value' }
+      : suggested('unit-in-value', field, loose)
   }
-  const chinese = fromChinese(text)
-  return {
-    ok: false,
-    code: 'not-a-number',
-    ...(chinese > 0 ? { suggestion: String(chinese) } : {}),
-  }
+  const [, minus = '', han = ''] = /^(负?)(.*)$/.exec(text) ?? []
+  const chinese = fromChinese(han)
+  if (chinese > 0) return suggested('not-a-number', field, `${minus}${chinese}`)
+  return { ok: false, code: 'not-a-number' }
+}
+
+/** A refusal with the value that `text` gives, if it is one; a sign that may not be is said first. */
+function suggested(code: ValueErrorCode, field: NumberField, text: string): ValueError {
+  const inner = parseNumber(field, text)
+  if (inner.ok) return { ok: false, code, suggestion: inner.value }
+  if (inner.suggestion !== undefined) return { ok: false, code, suggestion: inner.suggestion }
+  return inner.code === 'negative' ? inner : { ok: false, code }
+}
+
+const changeTyped = new RegExp(`^((?:${upWords}|${downWords})(?:了|约|达到?|近|超过?)?)([^-].*)$`)
+
+/** 下降3 where the text has its word already, or leaves the direction to the sign. */
+function wordInValue(field: NumberField, word: string, rest: string): ValueError {
+  const sense = changeWordIn(word)?.sense ?? 'up'
+  // Without a word of change before it nobody can tell what a share that fell is to be.
+  if (field.course === 'none') return { ok: false, code: 'word-in-value' }
+  const turned = sense !== (field.course === 'down' ? 'down' : 'up')
+  return suggested('word-in-value', field, turned ? `-${rest}` : rest)
 }
 
 function parseName(text: string, suffix: string): ParsedValue {
@@ -200,10 +253,18 @@ function halfWidth(text: string): string {
       String.fromCharCode(character.charCodeAt(0) - 0xfee0),
     )
     .replace(/(\d)。(\d)/g, '$1.$2')
-    .replace(/[−–—]/g, '-')
+    .replace(/[−–—﹣‐‑]/g, '-')
+}
+
+/** 负3 and -3 are one. */
+function signed(text: string): string {
+  return text.replace(/^(?:负|-)+(?=\D*\d)/, '-')
 }
 
 /** No leading zeros, no bare point; digits after the point stay as typed, they say the precision. */
 function tidy(number: string): string {
-  return number.replace(/^(-?)0+(?=\d)/, '$1').replace(/^(-?)\./, '$10.')
+  return number
+    .replace(/^(-?)0+(?=\d)/, '$1')
+    .replace(/^(-?)\./, '$10.')
+    .replace(/^-(?=[0.]+$)/, '')
 }

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { ParsedValue, ValueError } from '../../schema/values'
+import { printValue, type ParsedValue, type ValueError } from '../../schema/values'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
 import { stateWord } from '../view/blank-view'
@@ -694,7 +694,7 @@ function ValueCell({
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => onRaw(error.suggestion ?? '')}
             >
-              {t('suggest', { value: error.suggestion })}
+              {t('suggest', { value: printValue(error.suggestion) })}
             </button>
           )}
         </span>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { printValue, showValue } from '../../schema/values'
 import type { StringKey } from '../ui/strings'
 import type { Translator } from '../ui/translator'
 import type { Outcome, Proposal } from './proposals'
@@ -121,7 +122,9 @@ export function ProposalDialog({
                     </td>
                     <td>{item.state === 'missing' ? '' : `${item.shown}${item.unit}`}</td>
                     <td>
-                      {'value' in outcome ? `${outcome.value}${item.unit}` : one.raw.slice(0, 60)}
+                      {'value' in outcome
+                        ? showValue(outcome.value, item.unit)
+                        : one.raw.slice(0, 60)}
                     </td>
                     <td>
                       <span class={`outcome outcome-${outcome.type}`}>
@@ -134,7 +137,7 @@ export function ProposalDialog({
                             suffix: item.suffix,
                           })}
                           {outcome.error.suggestion !== undefined &&
-                            t('proposalWouldBe', { value: outcome.error.suggestion })}
+                            t('proposalWouldBe', { value: printValue(outcome.error.suggestion) })}
                         </small>
                       )}
                     </td>

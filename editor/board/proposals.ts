@@ -41,7 +41,7 @@ export function propose(
 ): Proposal | null {
   if (raw.trim() === '') return null
   const { known, source = '', basis = '', row } = details
-  const parsed = parseValue(item.kind, item.unit, raw, item.suffix, item.label)
+  const parsed = parseValue(item.kind, item.unit, raw, item.suffix, item.label, item.course)
   return { item, raw, source, basis, row, outcome: outcomeOf(item, parsed, known) }
 }
 

@@ -1,21 +1,24 @@
+import { changeWordIn, wordsBefore, type Around } from '../../schema/course'
 import { round, sameUnit, shift, splitUnit, type Quantity } from '../../schema/quantity'
 import type { FigureKind } from '../../schema/schema'
 import { parseValue, type ValueErrorCode } from '../../schema/values'
 
 /** What of a blank decides which values fit. */
-export interface BlankMeasure {
+export interface BlankMeasure extends Around {
   readonly kind: FigureKind
   readonly unit: string
-  /** The word behind the blank that ends a name, such as 局; may be empty. */
-  readonly suffix: string
+  readonly label: string
 }
 
 /** A value that a blank could take from what was selected. */
 export interface CaptureOption {
   /** What would be put into the field. */
   readonly raw: string
-  /** `converted`: by a power of ten; `rounded`: converted, then rounded to two places. */
-  readonly how: 'as-is' | 'converted' | 'rounded'
+  /**
+   * `converted`: by a power of ten; `rounded`: converted, then rounded to two places;
+   * `turned`: the sign tells what the page says by a word and the report by another.
+   */
+  readonly how: 'as-is' | 'converted' | 'rounded' | 'turned'
   /** The power of ten, for `converted` and `rounded`. */
   readonly by: number
   /** What a person should look at before taking it. */
@@ -24,8 +27,11 @@ export interface CaptureOption {
   readonly error?: ValueErrorCode
 }
 
-/** The units differ; the source names none; it calls the number approximate. */
-export type CaptureWarning = 'other-unit' | 'no-unit' | 'about'
+/**
+ * The units differ; the source names none; it calls the number approximate; it speaks of a
+ * decline where the report speaks of growth, or the reverse.
+ */
+export type CaptureWarning = 'other-unit' | 'no-unit' | 'about' | 'turned'
 
 const numbers: ReadonlySet<FigureKind> = new Set(['count', 'duration', 'percent'])
 
@@ -48,9 +54,12 @@ export function fitOf(quantity: Quantity, blank: BlankMeasure): 'same' | 'open' 
 /**
  * The values that a blank could take from a quantity, the likeliest first; never empty.
  * 12345件 gives a blank in 万件 the values 1.2345 and 1.23, and 12345 for whoever knows better.
+ * A page that says 下降3％ gives a blank behind 增长 the value -3.
+ *
+ * @param before the words of the page right before the quantity
  */
-export function optionsFor(quantity: Quantity, blank: BlankMeasure): CaptureOption[] {
-  const { kind, unit, suffix } = blank
+export function optionsFor(quantity: Quantity, blank: BlankMeasure, before = ''): CaptureOption[] {
+  const { kind, unit, suffix, label, course } = blank
   if (!numbers.has(kind)) {
     const raw = kind === 'date' && quantity.kind !== 'date' ? quantity.value : quantity.text
     return [checked({ raw, how: 'as-is', by: 0, warnings: [] })]
@@ -60,6 +69,7 @@ export function optionsFor(quantity: Quantity, blank: BlankMeasure): CaptureOpti
     ...(fit === 'other' && quantity.unit !== '' ? ['other-unit' as const] : []),
     ...(quantity.unit === '' && unit !== '' ? ['no-unit' as const] : []),
     ...(quantity.about ? ['about' as const] : []),
+    ...(isTurned(quantity, blank, before) ? ['turned' as const] : []),
   ]
   const target = splitUnit(unit).power
   const plain: CaptureOption = {
@@ -88,11 +98,20 @@ export function optionsFor(quantity: Quantity, blank: BlankMeasure): CaptureOpti
     if (share > 0 && share < 1)
       list.unshift({ raw: shift(quantity.value, 2), how: 'converted', by: 2, warnings })
   }
+  if (warnings.includes('turned'))
+    list.unshift(...list.map((one) => ({ ...one, raw: `-${one.raw}`, how: 'turned' as const })))
   const seen = new Set<string>()
   return list.filter(({ raw }) => !seen.has(raw) && seen.add(raw)).map(checked)
 
   function checked(option: CaptureOption): CaptureOption {
-    const parsed = parseValue(kind, unit, option.raw, suffix)
+    const parsed = parseValue(kind, unit, option.raw, suffix, label, course)
     return parsed.ok ? { ...option, raw: parsed.value } : { ...option, error: parsed.code }
   }
+}
+
+/** Whether page and report speak of opposite changes. A number with a sign says its own. */
+function isTurned({ value }: Quantity, { course }: BlankMeasure, before: string): boolean {
+  const sense = changeWordIn(wordsBefore(before, before.length))?.sense
+  if (sense === undefined || course === 'none' || value.startsWith('-')) return false
+  return sense !== (course === 'down' ? 'down' : 'up')
 }

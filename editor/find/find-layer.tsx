@@ -296,6 +296,7 @@ const refusalWords: Readonly<Record<Refusal, StringKey>> = {
   negative: 'error-negative',
   'out-of-range': 'error-out-of-range',
   'unit-in-value': 'error-unit-in-value',
+  'word-in-value': 'error-word-in-value',
   'suffix-doubled': 'error-suffix-doubled',
   'not-a-date': 'error-not-a-date',
   'too-long': 'error-too-long',

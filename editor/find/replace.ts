@@ -1,6 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import type { EditorState, Transaction } from 'prosemirror-state'
-import { measureAt } from '../../schema/units'
+import { aroundBlank, type Around } from '../../schema/course'
 import type { ValueErrorCode } from '../../schema/values'
 import type { Figures } from '../model/figures/figures'
 import { together, type Undoable } from '../model/undoable'
@@ -76,7 +76,7 @@ export function replaceMatches(
             period,
             cutoff,
             unverified,
-            suffix: suffixBehind(state.doc, places[0]?.to ?? 0),
+            ...around(state.doc, places[0]?.to ?? 0),
           })
           if (result.ok) {
             acts.push(result.act)
@@ -106,9 +106,8 @@ function replacedIn(
   return next
 }
 
-function suffixBehind(doc: Node, pos: number): string {
+/** @param pos document position right behind the blank */
+function around(doc: Node, pos: number): Partial<Around> {
   const $pos = doc.resolve(pos)
-  if ($pos.depth === 0) return ''
-  const after = $pos.parent.textBetween($pos.parentOffset, $pos.parent.content.size, '', '')
-  return measureAt(after)?.suffix ?? ''
+  return $pos.depth === 0 ? {} : aroundBlank($pos.parent, $pos.parentOffset - 1)
 }

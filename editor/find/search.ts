@@ -37,8 +37,8 @@ type Local = Match
 
 /** `text` as it is compared: half-width, and in small letters unless case counts. One unit stays one unit. */
 export function fold(text: string, matchCase: boolean): string {
-  const half = text.replace(/[\uFF01-\uFF5E\u3000]/g, (one) =>
-    one === '\u3000' ? ' ' : String.fromCharCode(one.charCodeAt(0) - 0xfee0),
+  const half = text.replace(/[\uFF01-\uFF5E\u3000−]/g, (one) =>
+    one === '−' ? '-' : one === '\u3000' ? ' ' : String.fromCharCode(one.charCodeAt(0) - 0xfee0),
   )
   if (matchCase) return half
   const small = half.toLowerCase()

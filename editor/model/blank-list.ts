@@ -1,7 +1,7 @@
 import type { Node } from 'prosemirror-model'
-import { blockText, sentenceAround } from '../../schema/content'
+import { sentenceAround } from '../../schema/content'
+import { aroundBlank, courseOfLabel, isCourse, type Around } from '../../schema/course'
 import { isFigureKind, type FigureKind } from '../../schema/schema'
-import { measureAt } from '../../schema/units'
 import { flagAt, isLoose, numberAt, textAt, textsAt } from './decode'
 import { isMine, type Assignments } from './figures/assignments'
 import { isFigureState, type Figures, type FigureState } from './figures/figures'
@@ -9,13 +9,11 @@ import type { Members } from './members'
 import { figuresOf } from './summarise'
 
 /** A blank with what it takes to fill it while its report is closed. */
-export interface ListedBlank {
+export interface ListedBlank extends Around {
   readonly id: string
   readonly state: FigureState
   readonly kind: FigureKind
   readonly unit: string
-  /** The word behind the blank that ends a name, such as 局; may be empty. */
-  readonly suffix: string
   readonly label: string
   /** The clause around the first place where it stands. */
   readonly before: string
@@ -72,7 +70,7 @@ export function listBlanks(options: {
           state: figures.state(figure),
           kind: info?.kind ?? (isFigureKind(node.attrs['kind']) ? node.attrs['kind'] : 'text'),
           unit: info?.unit ?? String(node.attrs['unit']),
-          suffix: measureAt(blockText(block).slice(offset + 1, offset + 25))?.suffix ?? '',
+          ...aroundBlank(block, offset),
           label: info?.label || String(node.attrs['label']),
           before,
           after,
@@ -104,6 +102,7 @@ export function readBlankList(stored: unknown): BlankList | undefined {
         kind: isFigureKind(one['kind']) ? one['kind'] : 'text',
         unit: textAt(one, 'unit', 40),
         suffix: textAt(one, 'suffix', 40),
+        course: isCourse(one['course']) ? one['course'] : courseOfLabel(textAt(one, 'label', 200)),
         label: textAt(one, 'label', 200),
         before: textAt(one, 'before', 200),
         after: textAt(one, 'after', 200),

@@ -1,3 +1,4 @@
+import { courseOfLabel, isCourse, type Course } from '../../schema/course'
 import type { ValueErrorCode } from '../../schema/values'
 import { isLoose, numberAt, textAt, textsAt } from './decode'
 import { detailToStore, noDetail, readDetail, type SourceDetail } from './figures/source'
@@ -24,6 +25,8 @@ export interface PendingFill extends PendingBase {
   /** As it was typed, fit for the figure when it was. */
   readonly value: string
   readonly suffix: string
+  /** What the words before the blank say of its sign. */
+  readonly course: Course
   /** The unit that stands behind it, for lists. */
   readonly unit: string
   readonly source: string
@@ -50,9 +53,9 @@ export function applyPending(report: Pick<Report, 'figures'>, pending: Pending):
   const { figure, seen, at } = pending
   if (pending.type === 'withdraw')
     return report.figures.withdraw(figure, { entry: pending.entry, seen, at }) ? 'done' : 'later'
-  const { id, value, suffix, source, detail } = pending
+  const { id, value, suffix, course, source, detail } = pending
   const chosen = { entry: id, seen, at }
-  const result = report.figures.fill(figure, value, { suffix, source, detail, chosen })
+  const result = report.figures.fill(figure, value, { suffix, course, source, detail, chosen })
   return result.ok ? 'done' : { refused: result.code }
 }
 
@@ -76,6 +79,7 @@ export function readPending(stored: unknown): Pending | undefined {
     ...base,
     value: textAt(stored, 'value', 400),
     suffix: textAt(stored, 'suffix', 40),
+    course: isCourse(stored['course']) ? stored['course'] : courseOfLabel(base.label),
     unit: textAt(stored, 'unit', 40),
     source: textAt(stored, 'source', 400),
     detail: readDetail(stored['detail']),

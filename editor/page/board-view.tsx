@@ -12,7 +12,7 @@ import type { Desk } from './desk'
 export function BoardView({ desk }: { readonly desk: Desk }) {
   const { t, session, report, editor } = desk
   const fill = (
-    { id, suffix }: Pick<FigureItem, 'id' | 'suffix'>,
+    { id, suffix, course }: Pick<FigureItem, 'id' | 'suffix' | 'course'>,
     raw: string,
     brought: { readonly source: string; readonly basis: string } = { source: '', basis: '' },
   ): Filled => {
@@ -21,7 +21,7 @@ export function BoardView({ desk }: { readonly desk: Desk }) {
     const { period = '', cutoff = '' } = only ?? {}
     const basis = brought.basis || (only?.basis ?? '')
     const { source } = brought
-    return report.figures.fill(id, raw, { suffix, source, basis, period, cutoff })
+    return report.figures.fill(id, raw, { suffix, course, source, basis, period, cutoff })
   }
 
   const apply = (proposals: readonly Proposal[]): void => {

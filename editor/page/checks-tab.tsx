@@ -5,6 +5,7 @@ import { showTime } from '../ui/translator'
 import { marksShown, showMarks } from '../view/check-marks'
 import { fixAll, rangeOf } from '../view/fixes'
 import { numberToBlank } from './blank-commands'
+import { mayTurn, turn } from '../relations/turn'
 import type { Desk, MenuCommand, SideTab } from './desk'
 
 /** 校核: what the checks found. */
@@ -65,6 +66,13 @@ function actsOf(desk: Desk): CheckActs {
       // The list may be a moment behind the text; what is put right is what is there now.
       const wanted = new Set(chosen.map(keyOf))
       const alone = chosen.length === 1 ? chosen[0] : undefined
+      const turns = chosen.filter((one) => one.fix?.type === 'turn')
+      if (turns.length > 0) {
+        const turned = mayTurn(desk) ? turns.filter((one) => turn(desk, one)).length : 0
+        const gone = mayTurn(desk) ? t('checkFixGone') : t('turnAsk')
+        desk.notice(turned > 0 ? t('checkFixed', { count: turned }) : gone)
+        return
+      }
       const now = checks.run(editor.view.state.doc).open
       const same = now.filter((one) => wanted.has(keyOf(one)))
       const there =

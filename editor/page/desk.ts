@@ -9,6 +9,14 @@ import type { Translator } from '../ui/translator'
 import type { Editor } from '../view/editor'
 import type { PageOptions } from './options'
 
+/** Something that a notice offers; the notice goes when it is done. */
+export interface NoticeAct {
+  /** For tests and styles. */
+  readonly id: string
+  readonly title: string
+  readonly run: () => void
+}
+
 /** What every part of the report page works with; made anew at each drawing. */
 export interface Desk {
   readonly t: Translator
@@ -35,8 +43,8 @@ export interface Desk {
   readonly now: () => number
   /** Puts an act that was just done on the stack of undo. */
   readonly record: (act: Undoable | undefined) => void
-  /** Says something for a few seconds. */
-  readonly notice: (text: string) => void
+  /** Says something for a few seconds; longer when it offers to do something. */
+  readonly notice: (text: string, acts?: readonly NoticeAct[]) => void
   readonly show: (what: 'text' | 'board') => void
   readonly openTab: (id: string) => void
   /** Shows a dialog until it calls `close`. One at a time. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import { NodeSelection } from 'prosemirror-state'
 import { placeholdersOf } from '../../schema/content'
-import { measureAt } from '../../schema/units'
+import { aroundBlank } from '../../schema/course'
 import { createAttachments } from '../attachments/attachments'
 import type { Prepared } from '../attachments/files'
 import type { FillDetails, Filled } from '../model/figures/figures'
@@ -52,7 +52,6 @@ export function FigureDialog({
     const node = view?.state.doc.nodeAt(filling.pos)
     if (view === undefined || node === null || node === undefined) return null
     const $pos = view.state.doc.resolve(filling.pos)
-    const after = $pos.parent.textBetween($pos.parentOffset + 1, $pos.parent.content.size, '', '')
     let occurrences = 0
     view.state.doc.forEach((block) => {
       for (const one of placeholdersOf(block)) if (one.figure === figure) occurrences++
@@ -60,7 +59,7 @@ export function FigureDialog({
     const { kind, unit, label, mask } = node.attrs
     const dom = view.nodeDOM(filling.pos)
     return {
-      suffix: measureAt(after)?.suffix ?? '',
+      ...aroundBlank($pos.parent, $pos.parentOffset),
       occurrences,
       at: desk.shows === 'text' && dom instanceof Element ? dom.getBoundingClientRect() : null,
       info: report.figures.info(figure) ?? {

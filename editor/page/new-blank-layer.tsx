@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { FigureKind } from '../../schema/schema'
 import { schema } from '../../schema/schema'
+import { showValue } from '../../schema/values'
 import type { FigureInfo } from '../model/figures/entries'
 import type { FigureItem } from '../panels/overview'
 import type { StringKey } from '../ui/strings'
@@ -37,7 +38,7 @@ export function NewBlankLayer({ desk }: { readonly desk: Desk }) {
 }
 
 function guessAt(desk: Desk, { from, to }: PendingBlank): BlankGuess {
-  const none: BlankGuess = { kind: 'text', unit: '', suffix: '', label: '' }
+  const none: BlankGuess = { kind: 'text', unit: '', suffix: '', course: 'none', label: '' }
   const doc = desk.editor?.view.state.doc
   if (doc === undefined) return none
   const $from = doc.resolve(from)
@@ -199,7 +200,7 @@ function NewBlank({ desk, pending }: { readonly desk: Desk; readonly pending: Pe
           >
             <span class="new-blank-label">{item.label}</span>
             <small>
-              {item.value === '' ? stateWord(t, item.state) : `${item.value}${item.unit}`}
+              {item.value === '' ? stateWord(t, item.state) : showValue(item.value, item.unit)}
               {` · ${item.path.at(-1) ?? ''}`}
             </small>
           </li>

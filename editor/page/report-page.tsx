@@ -21,6 +21,7 @@ import { commands, layers } from './features'
 import { FigureDialog, type Filling } from './figure-dialog'
 import { isKey } from './keys'
 import type { PageOptions, Target } from './options'
+import { Notice, useNotice } from './notice'
 import { OutlineView } from './outline-view'
 import { Side } from './side'
 import { TopBar } from './top-bar'
@@ -29,8 +30,6 @@ import { WordCount } from './word-count'
 /** Milliseconds after a change until the panels show it, and until the summary is written. */
 const panelDelay = 120
 const summaryDelay = 400
-/** Milliseconds that a notice stays. */
-const noticeStay = 5000
 
 type DrawDialog = (close: () => void) => ComponentChild
 
@@ -50,7 +49,7 @@ export function ReportPage(
   const [filling, setFilling] = useState<Filling | null>(null)
   const [draft, setDraft] = useState<Anchor | null>(null)
   const [thread, setThread] = useState<string | null>(null)
-  const [notice, setNotice] = useState(options.notice)
+  const { notice, said } = useNotice(options.notice)
   const [shows, setShows] = useState<'text' | 'board'>('text')
   const [dialog, setDialog] = useState<{ readonly draw: DrawDialog } | null>(null)
   const [, redraw] = useState(0)
@@ -157,7 +156,7 @@ export function ReportPage(
         else if (editor.current?.leaveThread() === true) setThread(null)
       },
       onPlaces: again,
-      onNotice: setNotice,
+      onNotice: notice,
       onPages: again,
       onChecked: again,
     })
@@ -198,12 +197,6 @@ export function ReportPage(
     if (options.target !== undefined) go(options.target)
   }, [])
 
-  useEffect(() => {
-    if (notice === '') return undefined
-    const timer = setTimeout(() => setNotice(''), noticeStay)
-    return () => clearTimeout(timer)
-  }, [notice])
-
   const desk: Desk = {
     t,
     session,
@@ -222,7 +215,7 @@ export function ReportPage(
     record(act) {
       if (act !== undefined) editor.current?.undo.record(act)
     },
-    notice: setNotice,
+    notice,
     show(what) {
       setFilling(null)
       setShows(what)
@@ -312,11 +305,7 @@ export function ReportPage(
         <Layer key={index} desk={desk} />
       ))}
       {dialog?.draw(() => setDialog(null))}
-      {notice !== '' && (
-        <div class="toast" role="status">
-          {notice}
-        </div>
-      )}
+      <Notice said={said} onDone={() => notice('')} />
     </div>
   )
 }

@@ -235,6 +235,7 @@ function FindingItem({
             </button>
           )}
           {fix !== undefined && <span class="finding-fixed">{fixWords(t, finding)}</span>}
+          {fix?.type === 'turn' && !mayFix && <span class="note">{t('turnAsk')}</span>}
           {mayFix && mayDismiss && finding.rule === 'literal-figure' && (
             <button type="button" data-to-blank onClick={() => acts.toBlank(finding)}>
               {t('checkToBlank')}
@@ -259,6 +260,8 @@ function FindingItem({
 /** What the certain fix does. */
 function fixWords(t: Translator, finding: Finding): string {
   if (finding.fix?.type === 'number') return t('checkFixNumber')
+  if (finding.fix?.type === 'turn')
+    return t('checkFixTo', { text: String(finding.values['right']) })
   const text = fixedText(finding)
   if (text === null || finding.where.type !== 'text') return ''
   return text === ''

@@ -3,7 +3,8 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Attachments } from '../attachments/attachments'
 import type { Prepared } from '../attachments/files'
 import { useFiles } from '../attachments/use-files'
-import type { ParsedValue, ValueError } from '../../schema/values'
+import type { Around } from '../../schema/course'
+import { showValue, type ParsedValue, type ValueError } from '../../schema/values'
 import type { Assignment } from '../model/figures/assignments'
 import type { FigureInfo } from '../model/figures/entries'
 import type { FillDetails, Figures } from '../model/figures/figures'
@@ -19,13 +20,11 @@ import { FigureHistory } from './figure-history'
 import { SourceFields } from './source-fields'
 import { ValueProblem } from './value-problem'
 
-export interface FigureFormProps {
+export interface FigureFormProps extends Around {
   readonly t: Translator
   readonly info: FigureInfo
   /** What was typed already, in the place of the value; undefined begins with the value. */
   readonly typed?: string | undefined
-  /** The word behind the blank that ends a name, such as 局; may be empty. */
-  readonly suffix: string
   /** How many blanks of the text show this figure. */
   readonly occurrences: number
   readonly figures: Figures
@@ -156,6 +155,7 @@ export function FigureForm(props: FigureFormProps) {
       cutoff: cutoff.trim(),
       unverified,
       suffix,
+      course: props.course,
     }
     const same = values.length === 1 && only !== undefined && raw.trim() === only.value
     if (
@@ -268,7 +268,7 @@ export function FigureForm(props: FigureFormProps) {
           {values.map((one) => (
             <div class="choice" key={one.entry}>
               <span class="choice-value">
-                {one.notApplicable ? t('notApplicable') : `${one.value}${info.unit}`}
+                {one.notApplicable ? t('notApplicable') : showValue(one.value, info.unit)}
               </span>
               <span class="choice-by">
                 {t('filledBy', {

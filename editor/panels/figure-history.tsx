@@ -1,4 +1,5 @@
 import { AttachmentItem } from '../attachments/attachment-item'
+import { showValue } from '../../schema/values'
 import type { Attachments } from '../attachments/attachments'
 import type { FigureInfo, LedgerEntry } from '../model/figures/entries'
 import type { Figures } from '../model/figures/figures'
@@ -40,7 +41,7 @@ export function FigureHistory({
               ? t('historyCleared')
               : line.notApplicable
                 ? t('notApplicable')
-                : `${line.value}${info.unit}`}
+                : showValue(line.value, info.unit)}
             <small>
               {t('filledBy', {
                 name: members.name(line.by) ?? t('someone'),

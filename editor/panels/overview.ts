@@ -1,8 +1,8 @@
 import type { Node } from 'prosemirror-model'
-import { blockText, sentenceAround } from '../../schema/content'
+import { sentenceAround } from '../../schema/content'
 import type { FigureKind } from '../../schema/schema'
 import { placeAt, sectionsOf } from '../../schema/sections'
-import { measureAt } from '../../schema/units'
+import { aroundBlank, type Around } from '../../schema/course'
 import { isMine, type Assignment } from '../model/figures/assignments'
 import { isOpen, type FigureState } from '../model/figures/figures'
 import type { Report } from '../model/report'
@@ -10,7 +10,7 @@ import { figuresOf } from '../model/summarise'
 import type { OutlineEntry } from './outline'
 
 /** A figure as the panels and the board show it. */
-export interface FigureItem {
+export interface FigureItem extends Around {
   readonly id: string
   readonly state: FigureState
   readonly kind: FigureKind
@@ -21,8 +21,6 @@ export interface FigureItem {
   /** The one value; empty while there is none or several. */
   readonly value: string
   readonly unit: string
-  /** The word behind the blank that ends a name, such as 局; may be empty. */
-  readonly suffix: string
   /** Headings from the outside in. */
   readonly headings: readonly string[]
   /** Headings and item, from the outside in. */
@@ -91,7 +89,7 @@ export function overviewOf(
       shown: show(node),
       value: values.length === 1 ? (latest?.value ?? '') : '',
       unit: String(node.attrs['unit']),
-      suffix: measureAt(blockText(block).slice(offset + 1, offset + 25))?.suffix ?? '',
+      ...aroundBlank(block, offset),
       headings,
       path: item === null ? headings : [...headings, item],
       before,

@@ -1,4 +1,4 @@
-import type { ValueError } from '../../schema/values'
+import { printValue, type ValueError } from '../../schema/values'
 import type { Translator } from '../ui/translator'
 
 /** Why a value is refused, with what would be right: the same words wherever a blank is filled. */
@@ -25,7 +25,7 @@ export function ValueProblem({
       {error !== null && t(`error-${error.code}`, { unit, suffix })}
       {suggestion !== undefined && (
         <button type="button" class="link" onClick={() => onTake(suggestion)}>
-          {t('suggest', { value: suggestion })}
+          {t('suggest', { value: printValue(suggestion) })}
         </button>
       )}
     </p>

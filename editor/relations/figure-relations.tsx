@@ -189,7 +189,7 @@ function byHand({ report }: Desk, figure: string) {
   const [only] = report.figures.values(figure)
   const acts = [report.relations.keep(derivation.relation)]
   if (only !== undefined && !only.notApplicable) {
-    const filled = report.figures.fill(figure, only.value)
+    const filled = report.figures.fill(figure, only.value, { course: 'either' })
     if (filled.ok) acts.push(filled.act)
   }
   return together(acts)

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { changeSince } from '../../schema/relations/check'
 import type { PreviousHit } from '../../schema/previous/read'
+import { printValue, showValue } from '../../schema/values'
 import type { Desk } from '../page/desk'
 import type { FigureItem } from '../panels/overview'
 import { readReportFile, reportFileKinds } from '../panels/read-report-file'
@@ -271,13 +272,13 @@ function HitRow({
       </td>
       <td>
         <b>
-          {hit.value}
+          {printValue(hit.value)}
           {unit}
         </b>
         {hit.doubt !== '' && <small class="doubt">{t(doubts[hit.doubt])}</small>}
       </td>
       <td>
-        {item?.value === '' || item === undefined ? '' : `${item.value}${unit}`}
+        {item?.value === '' || item === undefined ? '' : showValue(item.value, unit)}
         {change !== null && <small>{change}</small>}
       </td>
       <td class="last-year-context">

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { changeSince } from '../../schema/relations/check'
+import { showValue } from '../../schema/values'
 import { stale } from '../model/relations/findings'
 import type { Desk } from '../page/desk'
 
@@ -27,7 +28,7 @@ export function LastYear({ desk, figure }: { readonly desk: Desk; readonly figur
   return (
     <p class="note last-year" data-last-year>
       <span title={last.title}>
-        {t('lastYearValue', { value: `${last.value}${unit}` })}
+        {t('lastYearValue', { value: showValue(last.value, unit) })}
         {last.title !== '' && <small>{t('lastYearFrom', { title: last.title })}</small>}
       </span>
       {change !== null && finding === undefined && <b data-change>{change}</b>}

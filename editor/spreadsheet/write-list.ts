@@ -24,8 +24,15 @@ const toFill: CellStyle = {
 }
 
 /** What a value must be, as the list's own validation knows it. */
-function ruleOf({ kind, unit }: FigureItem): 'whole' | 'decimal' | 'percent' | 'text' {
-  if (kind === 'percent') return unit === '个百分点' || unit === '‰' ? 'decimal' : 'percent'
+function ruleOf({
+  kind,
+  unit,
+  course,
+}: FigureItem): 'whole' | 'decimal' | 'percent' | 'change' | 'text' {
+  // A change may be below zero, and growth beyond 100％.
+  const isNumber = kind === 'percent' || kind === 'count' || kind === 'duration'
+  if (isNumber && (course !== 'none' || unit === '个百分点')) return 'change'
+  if (kind === 'percent') return unit === '‰' ? 'decimal' : 'percent'
   if (kind === 'count') return isWholeNumber(unit) ? 'whole' : 'decimal'
   if (kind === 'duration') return unit === '小时' || unit === '个小时' ? 'decimal' : 'whole'
   return 'text'
@@ -112,8 +119,8 @@ export async function writeList(
             type: 'custom',
             range: `${letter(valueColumn)}${headRow + 2}:${letter(valueColumn)}${last}`,
             formula1:
-              `OR(${rule}="text",AND(ISNUMBER(${value}),${value}>=0,` +
-              `OR(${rule}<>"whole",INT(${value})=${value}),OR(${rule}<>"percent",${value}<=100)))`,
+              `OR(${rule}="text",AND(ISNUMBER(${value}),OR(${rule}="change",AND(${value}>=0,` +
+              `OR(${rule}<>"whole",INT(${value})=${value}),OR(${rule}<>"percent",${value}<=100)))))`,
             allowBlank: true,
             showInputMessage: true,
             inputTitle: t('listValue'),

@@ -117,8 +117,9 @@ export const figuresZh = {
   listBasis: '口径',
   listTo: '负责',
   listDue: '期限',
-  listValueHelp: '只填数，不写计量单位；百分比填 0 到 100 的数。',
-  listValueBad: '这里要填不小于 0 的数；个、项、次等要填整数；百分比不超过 100，不带 ％。',
+  listValueHelp: '只填数，不写计量单位；百分比填 0 到 100 的数；与文中增减用词方向相反的填负数。',
+  listValueBad:
+    '这里要填不小于 0 的数；个、项、次等要填整数；百分比不超过 100，不带 ％。只有增减的数可以是负数。',
   listHelp:
     '《{title}》待填清单\n1. 在“数值”一列填写，只填数，不写计量单位；百分比填 0 到 100 的数，不带 ％。\n2. 有依据的，请在“数据来源”一列写明文件、页码或经办人；统计口径写在“口径”一列。\n3. 可以排序、筛选、加列；请不要删除隐藏的列，导入时靠它找到对应的数据。\n4. 不掌握的数据请留空，不要填 0。\n5. 填好后保存，把文件发回。',
   listFileName: '待填清单',
@@ -250,9 +251,10 @@ export const figuresEn: Readonly<Record<keyof typeof figuresZh, string>> = {
   listBasis: 'Basis',
   listTo: 'Assignee',
   listDue: 'Due',
-  listValueHelp: 'The number alone, without its unit; a percentage as a number from 0 to 100.',
+  listValueHelp:
+    'The number alone, without its unit; a percentage as a number from 0 to 100; a minus where the text says the opposite change.',
   listValueBad:
-    'A number of at least 0 is needed; a whole one for things that are counted; at most 100 for a percentage, without the sign.',
+    'A number of at least 0 is needed; a whole one for things that are counted; at most 100 for a percentage, without the sign. Only a change may be negative.',
   listHelp:
     'Missing figures of “{title}”\n1. Fill the column “Value” with the number alone, without its unit; a percentage as a number from 0 to 100.\n2. Say in “Source” where it comes from (document, page, person), and in “Basis” what it counts.\n3. You may sort, filter and add columns. Please leave the hidden columns: they tell which figure a row is for.\n4. Leave what you do not know empty; do not write 0.\n5. Save the file and send it back.',
   listFileName: 'missing figures',

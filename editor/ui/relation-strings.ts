@@ -29,6 +29,7 @@ export const relationsZh = {
   'checkRule-relation-scale': '计量单位的量级',
   'check-relation-scale-scale': '{value}就是 {plain}，是否误按“{base}”填写',
   'checkRule-relation-sign': '增减用词与正负',
+  'check-relation-sign-turned': '文中写“{word}{value}”，应写“{right}”',
   'check-relation-sign-sign-up': '文中写的是增长，数值却是 {value}',
   'check-relation-sign-sign-down': '文中写的是下降，数值却是 {value}',
   'checkRule-not-updated': '未更新',
@@ -120,6 +121,8 @@ export const relationsZh = {
   computedAsk: '这项数据是自动计算的（{value}）。您填写的是 {typed}，以哪个为准？',
   computedTake: '用填写的 {typed}，不再自动计算',
   computedStay: '保持自动计算',
+  turnTo: '改为“{right}”',
+  turnAsk: '请起草人改正增减用词，数值填不带负号的数',
   filledBut: '“{label}”已填写，请核对：{words}',
   problemsHere: '校核发现 {count} 个问题',
 
@@ -187,6 +190,7 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   'checkRule-relation-scale': 'Magnitude of the unit',
   'check-relation-scale-scale': '{value} is {plain}; was it filled in as “{base}”?',
   'checkRule-relation-sign': 'Word of change and sign',
+  'check-relation-sign-turned': 'the text says “{word}{value}”; it should read “{right}”',
   'check-relation-sign-sign-up': 'the text says growth, but the value is {value}',
   'check-relation-sign-sign-down': 'the text says decline, but the value is {value}',
   'checkRule-not-updated': 'Not updated',
@@ -279,6 +283,8 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   computedAsk: 'This figure is computed ({value}). You typed {typed}; which one counts?',
   computedTake: 'Use {typed} and stop computing',
   computedStay: 'Keep computing',
+  turnTo: 'Write “{right}”',
+  turnAsk: 'Ask a drafter to put the word right; the value then goes without its minus',
   filledBut: '“{label}” is filled in. Please check: {words}',
   problemsHere: '{count} found by the checks',
 

@@ -112,7 +112,7 @@ export function restoreValues(
       if (was === undefined) acts.push(figures.clear(figure))
       else if (was === '—') acts.push(figures.setNotApplicable(figure))
       else {
-        const filled = was.includes('／') ? null : figures.fill(figure, was)
+        const filled = was.includes('／') ? null : figures.fill(figure, was, { course: 'either' })
         if (filled?.ok === true) acts.push(filled.act)
         else left++
       }

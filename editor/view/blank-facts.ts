@@ -1,3 +1,4 @@
+import { showValue } from '../../schema/values'
 import { showDay } from '../board/reminder'
 import type { FigureState } from '../model/figures/figures'
 import type { Report } from '../model/report'
@@ -35,7 +36,7 @@ export function factsOf(
   const who = (member: string): string => members.name(member) ?? t('someone')
   const line = (name: string, text: string): FactLine[] => (text === '' ? [] : [{ name, text }])
   const values = figures.values(figure).map((value) => ({
-    text: value.notApplicable ? t('stateNotApplicable') : value.value + unit,
+    text: value.notApplicable ? t('stateNotApplicable') : showValue(value.value, unit),
     lines: [
       ...line(t('source'), value.source),
       ...line(t('basis'), value.basis),

@@ -39,6 +39,7 @@ export function fixAll(
       count++
       continue
     }
+    if (finding.fix.type !== 'text') continue
     const [first] = finding.fix.edits
     if (first === undefined || block + first.from < last) continue
     for (const edit of finding.fix.edits)

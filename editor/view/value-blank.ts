@@ -1,6 +1,7 @@
 import { NodeSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import type { Node } from 'prosemirror-model'
 import { atomCharacter, blockText } from '../../schema/content'
+import { courseOf, wordsBefore, type Around } from '../../schema/course'
 import { labelsOf } from '../../schema/labels'
 import { valueSpanAt, type ValueSpan } from '../../schema/number-at'
 import { schema, type FigureKind } from '../../schema/schema'
@@ -12,11 +13,9 @@ import type { Figures } from '../model/figures/figures'
 import { figuresOf } from '../model/summarise'
 
 /** What can be told of a blank from the words around it. */
-export interface BlankGuess {
+export interface BlankGuess extends Around {
   readonly kind: FigureKind
   readonly unit: string
-  /** The word behind it that ends a name (局); stays in the text. */
-  readonly suffix: string
   readonly label: string
 }
 
@@ -33,7 +32,8 @@ export function guessBlank(block: Node, from: number, to: number): BlankGuess {
     said: '',
   } as const
   const [label = ''] = labelsOf([context])
-  return { kind: context.kind, unit: context.unit, suffix: context.suffix, label }
+  const { kind, unit, suffix } = context
+  return { kind, unit, suffix, label, course: courseOf(wordsBefore(text, from)) }
 }
 
 /** `label`, told apart by a number from the labels that the figures of the text have. */
@@ -80,7 +80,7 @@ export function valueToBlank(
   const { span, block, start } = found
   const guess = guessBlank(block, span.from, span.to)
   // 三百 with a measure behind it is written out, so it is a text and no count.
-  const isNumber = /^[0-9０-９]/.test(span.text)
+  const isNumber = /^[-－−]?[0-9０-９]/.test(span.text)
   const kind: FigureKind = isNumber
     ? guess.kind === 'text' || guess.kind === 'organisation' || guess.kind === 'place'
       ? 'count'
@@ -88,7 +88,7 @@ export function valueToBlank(
     : guess.kind === 'organisation' || guess.kind === 'place'
       ? guess.kind
       : 'text'
-  const parsed = parseValue(kind, guess.unit, span.text, guess.suffix)
+  const parsed = parseValue(kind, guess.unit, span.text, guess.suffix, guess.label, guess.course)
   if (!parsed.ok) return { ok: false, reason: 'value', error: parsed, unit: guess.unit }
   const info: FigureInfo = {
     id: environment.newId(),
@@ -100,7 +100,7 @@ export function valueToBlank(
   }
   figures.batch(() => {
     figures.define([info])
-    figures.fill(info.id, span.text, { suffix: guess.suffix })
+    figures.fill(info.id, span.text, { suffix: guess.suffix, course: guess.course })
   })
   const from = start + span.from
   const marks = state.doc.resolve(from + 1).marks()

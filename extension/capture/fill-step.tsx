@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Quantity } from '../../schema/quantity'
-import { parseValue, type ValueError } from '../../schema/values'
+import { parseValue, printValue, showValue, type ValueError } from '../../schema/values'
 import { optionsFor, type CaptureOption } from '../../editor/capture/options'
 import type { Candidate } from '../../editor/capture/rank'
 import { noDetail, safeLink } from '../../editor/model/figures/source'
@@ -35,9 +35,11 @@ export function FillStep({
   readonly fills: readonly Pending[]
   readonly onBack: () => void
 }) {
-  const { kind, unit, suffix } = blank
+  const { kind, unit, suffix, course } = blank
   const [options] = useState(() =>
-    quantity === undefined ? [] : optionsFor(quantity, { kind, unit, suffix }),
+    quantity === undefined
+      ? []
+      : optionsFor(quantity, blank, captured.before + captured.text.slice(0, quantity.from)),
   )
   const [raw, setRaw] = useState(options[0]?.raw ?? captured.text.trim().slice(0, 200))
   const [error, setError] = useState<ValueError | null>(null)
@@ -51,7 +53,7 @@ export function FillStep({
     input.current?.select()
   }, [])
 
-  const parsed = parseValue(kind, unit, raw, suffix, blank.label)
+  const parsed = parseValue(kind, unit, raw, suffix, blank.label, course)
   const warnings = options[0]?.warnings ?? []
   const fail = (reason: unknown): void => setProblem(t('storageFailed', { reason: String(reason) }))
 
@@ -69,6 +71,7 @@ export function FillStep({
       label: blank.label,
       value: parsed.value,
       suffix,
+      course,
       unit: unit || suffix,
       source: source.trim(),
       detail: {
@@ -169,8 +172,7 @@ export function FillStep({
                   setError(null)
                 }}
               />
-              {option.raw}
-              {unit}
+              {showValue(option.raw, unit)}
               <small>{howWord(t, option)}</small>
             </label>
           ))}
@@ -214,7 +216,7 @@ export function FillStep({
       ))}
       <p class="result" aria-label={t('captureResult')} aria-live="polite">
         {blank.before}
-        <mark>{parsed.ok ? parsed.value : raw.trim() || '＊'}</mark>
+        <mark>{parsed.ok ? printValue(parsed.value) : raw.trim() || '＊'}</mark>
         {blank.after}
       </p>
       <label class="source">
@@ -235,5 +237,6 @@ export function FillStep({
 function howWord(t: Translator, { how, by }: CaptureOption): string {
   const factor = (10 ** Math.abs(by)).toLocaleString(t.locale)
   const moved = by === 0 ? t('captureAsIs') : t(by > 0 ? 'captureUp' : 'captureDown', { factor })
+  if (how === 'turned') return t('captureTurned')
   return how === 'rounded' ? t('captureRounded', { how: moved }) : moved
 }

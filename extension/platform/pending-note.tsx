@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { showValue } from '../../schema/values'
 import type { Pending, PendingFill } from '../../editor/model/pending'
 import type { Translator } from '../../editor/ui/translator'
 import { readFills } from './fills'
@@ -39,7 +40,7 @@ export function PendingNote({
   useEffect(() => {
     if (filled) onSettled?.()
   }, [filled])
-  const value = `${fill.value}${fill.unit}`
+  const value = showValue(fill.value, fill.unit)
   const state = undone ? 'undone' : refused !== '' ? 'refused' : now === null ? 'filled' : 'waiting'
   return (
     <div class={`pending pending-${state}`} data-pending={state} role="status">

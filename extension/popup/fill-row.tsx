@@ -52,8 +52,15 @@ export function FillRow({
     setError(null)
     keepDraft(key, text).catch(onError)
   }
-  const fill = async ({ kind, unit, suffix, label, entries }: ListedBlank): Promise<void> => {
-    const parsed = parseValue(kind, unit, raw, suffix, label)
+  const fill = async ({
+    kind,
+    unit,
+    suffix,
+    course,
+    label,
+    entries,
+  }: ListedBlank): Promise<void> => {
+    const parsed = parseValue(kind, unit, raw, suffix, label, course)
     if (!parsed.ok) {
       setError(parsed)
       input.current?.focus()
@@ -67,6 +74,7 @@ export function FillRow({
       label,
       value: parsed.value,
       suffix,
+      course,
       unit: unit || suffix,
       source: '',
       detail: noDetail,

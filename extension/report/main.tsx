@@ -199,7 +199,7 @@ function OpenReport({
           onOpen(id, {
             ...copied,
             onceOpen: (report) => {
-              const left = fillAll(report.figures, values)
+              const left = fillAll(report, values)
               return left === 0 ? '' : t('copyLeft', { count: left })
             },
           })

@@ -26,6 +26,8 @@ export type Fix =
   | { readonly type: 'text'; readonly edits: readonly Edit[] }
   /** Lets the section's number follow from its place. */
   | { readonly type: 'number' }
+  /** Says the other direction before a figure, with its value without the sign: one act. */
+  | { readonly type: 'turn'; readonly figure: string }
 
 export type Where =
   | {

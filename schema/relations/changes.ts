@@ -1,18 +1,15 @@
+import { changeWordIn, downWords, sinceWords, upWords } from '../course'
 import { hit, isAlike, type Hit } from './patterns'
 import { isCounted, type Quantity, type Sentence } from './quantities'
 import type { Operand, Relation } from './relation'
 import { isComparable, isPoints, isShare } from './scale'
 
-const up = '增长|上升|提高|提升|增加|上涨|扩大|增幅'
-const down = '下降|减少|降低|缩短|压减|压缩|回落|降幅'
-const lastYear =
-  '(?:同比|(?:较|比|与)(?:上年|去年|上一年|上年度|[0-9]{4}年)(?:同期|全年|底|末)?(?:相比)?)'
-const changeWord = new RegExp(`(${up}|${down})(?:了|约|达|近|超过?)*$`)
-const sinceLast = new RegExp(`${lastYear}[^，。；]{0,6}(?:${up}|${down})(?:了|约|达|近|超过?)*$`)
+const sinceLast = new RegExp(
+  `${sinceWords}[^，。；]{0,6}(?:${upWords}|${downWords})(?:了|约|达到?|近|超过?)*$`,
+)
 
 function senseOf(words: string): 'up' | 'down' | null {
-  const word = changeWord.exec(words)?.[1]
-  return word === undefined ? null : new RegExp(`^(?:${up})`).test(word) ? 'up' : 'down'
+  return changeWordIn(words)?.sense ?? null
 }
 
 /** Last year's value of what a quantity counts; only a figure has one. */
@@ -127,10 +124,12 @@ export function direction({ quantities }: Sentence): Hit[] {
   })
 }
 
-/** 增长*％: growth is above zero. */
+/** 增长*％, also each of 增长*％、*％和*％: growth is above zero. */
 export function signs({ quantities }: Sentence): Hit[] {
-  return quantities.flatMap((change): Hit[] => {
-    const sense = senseOf(change.before)
+  return quantities.flatMap((change, index): Hit[] => {
+    let first = index
+    while (/^(?:[、和及与]|以及)$/.test(quantities[first]?.gap ?? '') && first > 0) first--
+    const sense = senseOf(quantities[first]?.before ?? '')
     if (sense === null || !('figure' in change.operand)) return []
     return [hit({ kind: 'sign', left: [change.operand], right: [], sense }, [change])]
   })

@@ -9,11 +9,11 @@ const longest = 40
 
 /** Reads a decimal such as `-12.50`; null when the text is none. */
 export function rational(text: string): Rational | null {
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  const match = /^([-−]?)(\d+)(?:\.(\d+))?$/.exec(text)
   if (match === null || text.length > longest) return null
   const [, sign = '', whole = '', decimals = ''] = match
   const num = BigInt(whole + decimals)
-  return { num: sign === '-' ? -num : num, den: 10n ** BigInt(decimals.length) }
+  return { num: sign !== '' ? -num : num, den: 10n ** BigInt(decimals.length) }
 }
 
 export const zero: Rational = { num: 0n, den: 1n }

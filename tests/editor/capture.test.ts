@@ -12,9 +12,15 @@ const quantity = (text: string): Quantity => {
   return one
 }
 const values = (text: string, blank: Partial<BlankMeasure>): string[] =>
-  optionsFor(quantity(text), { kind: 'count', unit: '', suffix: '', ...blank }).map(
-    ({ raw, how, error, warnings }) =>
-      [raw, how, ...(error === undefined ? [] : [error]), ...warnings].join(' '),
+  optionsFor(quantity(text), {
+    kind: 'count',
+    unit: '',
+    suffix: '',
+    label: '',
+    course: 'none',
+    ...blank,
+  }).map(({ raw, how, error, warnings }) =>
+    [raw, how, ...(error === undefined ? [] : [error]), ...warnings].join(' '),
   )
 
 describe('a captured number', () => {
@@ -64,6 +70,7 @@ describe('a captured number', () => {
       kind: unit === '％' ? 'percent' : 'count',
       unit,
       suffix: '',
+      course: 'none',
       label,
       before,
       after: '',

@@ -36,6 +36,7 @@ const fill = (value: string, seen: readonly string[] = [], id = 'p1'): PendingFi
   label: '会议',
   value,
   suffix: '',
+  course: 'none',
   unit: '次',
   source: '某网页',
   detail: { ...noDetail, link: 'https://example.org/a', quote: '召开会议12次', takenAt: 5 },

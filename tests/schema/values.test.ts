@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Course } from '../../schema/course'
 import { parseValue, type FigureKind } from '../../schema/index'
 
 const good: [FigureKind, string, string, string][] = [
@@ -27,7 +28,11 @@ const bad: [FigureKind, string, string, string, string?][] = [
   ['count', '次', 'abc', 'not-a-number'],
   ['count', '次', '十二', 'not-a-number', '12'],
   ['count', '次', '1.5', 'not-a-whole-number'],
-  ['count', '次', '-3', 'negative', '3'],
+  ['count', '次', '-3', 'negative'],
+  ['percent', '％', '-3', 'negative'],
+  ['percent', '％', '－3％', 'negative'],
+  ['percent', '％', '负3', 'negative'],
+  ['percent', '％', '下降3', 'word-in-value'],
   ['percent', '％', '150', 'out-of-range'],
   ['percent', '％', '150％', 'out-of-range'],
   ['percent', '％', '95%', 'unit-in-value', '95'],
@@ -57,7 +62,6 @@ describe('values', () => {
       ok: false,
       code: 'out-of-range',
     })
-    expect(parseValue('percent', '％', '-3', '', '同比增长')).toMatchObject({ suggestion: '3' })
   })
   it('[V3] a name does not double its suffix', () => {
     expect(parseValue('organisation', '', '市审计局', '局')).toEqual({
@@ -81,12 +85,19 @@ describe('values', () => {
       fc.property(
         fc.constantFrom(...kinds),
         fc.constantFrom('', '次', '万件', '％', '个工作日', '年', '月', '日'),
-        fc.oneof(fc.string(), fc.stringMatching(/^[-0-9０-９.,，年月日次件％%万十二 ]{0,12}$/)),
-        (kind, unit, raw) => {
-          const result = parseValue(kind, unit, raw)
+        fc.constantFrom<Course>('up', 'down', 'either', 'none'),
+        fc.oneof(
+          fc.string(),
+          fc.stringMatching(/^[-−－+＋()（）0-9０-９.,，年月日次件％%万十二负下降增长 ]{0,12}$/),
+        ),
+        (kind, unit, course, raw) => {
+          const result = parseValue(kind, unit, raw, '', '', course)
           const again = result.ok ? result.value : result.suggestion
           if (again !== undefined)
-            expect(parseValue(kind, unit, again)).toEqual({ ok: true, value: again })
+            expect(parseValue(kind, unit, again, '', '', course)).toEqual({
+              ok: true,
+              value: again,
+            })
         },
       ),
       { numRuns: 4000 },

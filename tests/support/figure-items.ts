@@ -10,6 +10,7 @@ const base: FigureItem = {
   value: '',
   unit: '次',
   suffix: '',
+  course: 'none',
   headings: ['一、工作'],
   path: ['一、工作'],
   before: '走访',

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
-import { parseValue, type ValueError } from '../../../schema/values'
+import type { Course } from '../../../schema/course'
+import { parseValue, printValue, type ValueError } from '../../../schema/values'
 import type { Environment } from '../environment'
 import { figureEntriesOf, figureInfosOf, ledgerOf } from '../parts'
 import type { Undoable } from '../undoable'
@@ -58,6 +59,8 @@ export interface FillDetails {
   readonly unverified?: boolean
   /** The word that stands after the blank and ends a name (局), so that 局局 is refused. */
   readonly suffix?: string
+  /** What the words before the blank say of its sign; told from the label without it. */
+  readonly course?: Course
   /** Where the value was chosen apart from the report, with nothing but a list before one's eyes. */
   readonly chosen?: ChosenApart
 }
@@ -299,11 +302,11 @@ export function createFigures(
       const list = values(id)
       return list.length === 0
         ? undefined
-        : list.map((one) => (one.notApplicable ? '—' : one.value)).join('／')
+        : list.map((one) => (one.notApplicable ? '—' : printValue(one.value))).join('／')
     },
     fill(id, raw, details = {}) {
       const { kind, unit, label } = info(id) ?? fallback(id)
-      const parsed = parseValue(kind, unit, raw, details.suffix, label)
+      const parsed = parseValue(kind, unit, raw, details.suffix, label, details.course)
       if (!parsed.ok) return parsed
       const { source = '', detail = noDetail, chosen } = details
       const { basis = '', period = '', cutoff = '', unverified = false } = details

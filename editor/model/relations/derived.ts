@@ -1,5 +1,6 @@
 import { computeLeft, type Facts } from '../../../schema/relations/check'
 import { figuresIn } from '../../../schema/relations/relation'
+import { printValue } from '../../../schema/values'
 import type { FigureValue } from '../figures/entries'
 import type { Figures, Ticks } from '../figures/figures'
 import { noDetail } from '../figures/source'
@@ -124,7 +125,7 @@ export function withDerived(
       const own = computed(id)
       if (own === undefined) return base.shown(id)
       return values(id)
-        .map((one) => (one.notApplicable ? '—' : one.value))
+        .map((one) => (one.notApplicable ? '—' : printValue(one.value)))
         .join('／')
     },
     clear(id) {

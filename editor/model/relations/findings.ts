@@ -2,9 +2,12 @@ import type { Node } from 'prosemirror-model'
 import { fingerprintOf, type Finding, type RuleInfo } from '../../../schema/checks/finding'
 import { readRelationsAhead } from '../../../schema/relations/propose'
 import { compare, rational, shift, type Rational } from '../../../schema/relations/rational'
-import { figuresIn, relationKinds } from '../../../schema/relations/relation'
+import { figuresIn, relationKinds, type Relation } from '../../../schema/relations/relation'
+import { turnOf } from '../../../schema/relations/turn'
+import { showValue } from '../../../schema/values'
 import type { CheckProvider, Checked } from '../checks/providers'
 import { figuresOf } from '../summarise'
+import { isComputed } from './derived'
 import type { StandingRelation } from './standing'
 
 /** 数据关系: the rule of a kind of relation, and two that no relation is needed for. */
@@ -39,7 +42,8 @@ export function findingsOf(figure: string, checked: Checked): Finding[] {
   ]
 }
 
-function broken(one: StandingRelation, { figures }: Checked): Finding[] {
+function broken(one: StandingRelation, checked: Checked): Finding[] {
+  const { figures } = checked
   const { relation, outcome, stand, key } = one
   if (outcome === null || outcome.holds || stand === 'dropped') return []
   const ids = figuresIn(relation)
@@ -58,8 +62,36 @@ function broken(one: StandingRelation, { figures }: Checked): Finding[] {
         names: ids.map((id) => figures.info(id)?.label ?? '').join('、'),
       },
       fingerprint: fingerprintOf(rule, `${key}\n${values.join('\n')}`),
+      ...turned(relation, checked),
     },
   ]
+}
+
+/** 增长 −3％: how it should read, and the fix where it is certain. */
+function turned(
+  { kind, left }: Relation,
+  { doc, figures }: Checked,
+): Pick<Finding, 'variant' | 'values' | 'fix'> | null {
+  const [operand] = left
+  if (kind !== 'sign' || operand === undefined || !('figure' in operand)) return null
+  const { figure } = operand
+  const [only, ...others] = figures.values(figure)
+  if (only === undefined || others.length > 0 || !only.value.startsWith('-')) return null
+  // A computed value follows from others; its sign is not for a fix to change.
+  const turn = isComputed(only) ? null : turnOf(doc, figure)
+  if (turn === null) return null
+  const { unit = '', label = '' } = figures.info(figure) ?? {}
+  return {
+    variant: 'turned',
+    values: {
+      names: label,
+      word: turn.word,
+      turned: turn.turned,
+      value: showValue(only.value, unit),
+      right: turn.turned + showValue(only.value.slice(1), unit),
+    },
+    fix: { type: 'turn', figure },
+  }
 }
 
 /** Whether the value of a figure is still last year's: 未更新. Names stay from year to year. */
@@ -89,7 +121,7 @@ export function stale(figure: string, checked: Pick<Checked, 'figures' | 'previo
       source: '',
       where: { type: 'figures', figures: [figure] },
       variant: '',
-      values: { label: info?.label ?? '', value: `${value}${info?.unit ?? ''}` },
+      values: { label: info?.label ?? '', value: showValue(value, info?.unit ?? '') },
       fingerprint: fingerprintOf(notUpdated.id, `${figure}\n${value}`),
     },
   ]

@@ -20,7 +20,7 @@ export interface TakeOverWords {
  * many such there were.
  */
 export function takeOver(report: Report, read: ReadDocument, words: TakeOverWords): number {
-  const left = fillAll(report.figures, read.values)
+  const left = fillAll(report, read.values)
   const doc = report.document()
   /** A mere point is anchored at the character beside it. */
   const anchorOf = (from: PaperPlace, to: PaperPlace): RangeAnchor => {
