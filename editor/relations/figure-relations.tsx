@@ -8,6 +8,7 @@ import { mostDecimals } from '../model/relations/stored'
 import { together, type Undoable } from '../model/undoable'
 import { RelationDialog } from './relation-dialog'
 import { formulaOf, isPlain } from './formula'
+import { RateOffers } from './rate-offers'
 import { RelationRow } from './relation-row'
 
 /** 与其他数据的关系: the relations of a figure, in its form. */
@@ -105,6 +106,7 @@ export function FigureRelations({
         )}
       </summary>
       {active.length === 0 ? <p class="note">{t('relationsNone')}</p> : list(active)}
+      <RateOffers desk={desk} figure={figure} />
       {dropped.length > 0 && (
         <details>
           <summary>{t('relationsDropped', { count: dropped.length })}</summary>

@@ -173,6 +173,64 @@ describe('relations between figures', () => {
   })
 })
 
+describe('a rate that the text does not name', () => {
+  it('[RL11] is written into the text and computed, in one step; or suggested', async () => {
+    const other = await profile.page('report.html')
+    await newReport(other, '某局报告\n全年受理诉求*件，办结*件。')
+    await other.waitForSelector('.ProseMirror [data-figure]')
+    const fillIn = async (value: string): Promise<void> => {
+      await other.waitForSelector('.figure-form input.value')
+      await other.keyboard.type(value)
+      await other.keyboard.press('Enter')
+    }
+    await other.click('.ProseMirror [data-figure]')
+    await fillIn('1200')
+    await waitFor(async () => (await editorText(other)).includes('1200件'), 'the first value')
+    await other.keyboard.press('Escape')
+    const second = async (): Promise<void> => {
+      const [, blank] = await other.$$('.ProseMirror [data-figure]')
+      await blank?.click()
+    }
+    await second()
+    await fillIn('1150')
+    await waitFor(async () => (await editorText(other)).includes('1150件'), 'the second value')
+    await other.keyboard.press('Escape')
+    await second()
+    await other.waitForSelector('[data-rate-offer="办结率"]')
+    expect(await other.$eval('[data-rate-offer]', (one) => one.textContent)).toContain('≈95.8％')
+    await other.focus('[data-rate-act="add"]')
+    await other.keyboard.press('Enter')
+    await waitFor(
+      async () => (await editorText(other)).endsWith('办结1150件，办结率95.8％。'),
+      'it stands in the text',
+    )
+    await waitFor(
+      async () => (await other.$$('.ProseMirror [data-figure]')).length === 3,
+      'as a blank of its own',
+    )
+    await other.focus('.ProseMirror')
+    await other.keyboard.down('Control')
+    await other.keyboard.press('z')
+    await other.keyboard.up('Control')
+    await waitFor(
+      async () => (await editorText(other)).endsWith('受理诉求1200件，办结1150件。'),
+      'one step takes it back',
+    )
+    // Whoever only suggests leaves the text as it is.
+    await other.click('[data-menu="review"]')
+    await other.click('[data-command="suggest-mode"]')
+    await second()
+    await other.waitForSelector('[data-rate-act="suggest"]')
+    await other.click('[data-rate-act="suggest"]')
+    await other.click('[data-tab="comments"]')
+    await other.waitForSelector('[data-thread-item]')
+    expect(await other.$eval('[data-thread-item]', (one) => one.textContent)).toContain(
+      '，办结率95.8％',
+    )
+    await other.close()
+  })
+})
+
 describe("last year's report", () => {
   it('[RE44] is imported after a look, and stands beside the figures', async () => {
     await page.click('[data-menu="file"]')
