@@ -1,10 +1,20 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Members } from '../model/members'
 import { together } from '../model/undoable'
-import { compare, type ComparedBlock, type Comparison } from '../model/versions/compare'
+import { changeAuthors, type AuthoredComparison } from '../model/versions/change-authors'
+import { compare, type ComparedBlock } from '../model/versions/compare'
 import type { VersionContent } from '../model/versions/content'
 import type { Version } from '../model/versions/versions'
 import type { Desk } from '../page/desk'
 import { showTime, type Translator } from '../ui/translator'
+import {
+  AuthorFilter,
+  authorClass,
+  authorName,
+  everybody,
+  isShown,
+  type ShownAuthor,
+} from './author-filter'
 import { CompareRows } from './compare-rows'
 import { restoreText, restoreValues } from './restore'
 import { useVersions } from './use-versions'
@@ -51,6 +61,7 @@ function CompareDialog({
   const [after, setAfter] = useState(present)
   const [side, setSide] = useState(false)
   const [onlyChanges, setOnlyChanges] = useState(true)
+  const [author, setAuthor] = useState<ShownAuthor>(everybody)
   const [said, setSaid] = useState('')
   const doc = editor?.view.state.doc
   const contentOf = (id: string): VersionContent | undefined => {
@@ -62,6 +73,13 @@ function CompareDialog({
   const comparison = useMemo(
     () => (old === undefined || fresh === undefined ? undefined : compare(old, fresh)),
     [before, after, doc, list, said],
+  )
+  const authored = useMemo(
+    () =>
+      comparison === undefined || fresh === undefined
+        ? undefined
+        : byPerson(changeAuthors(report, comparison, fresh), report.members),
+    [comparison],
   )
   const mayRestore = after === present && session.may('text') && session.may('figures')
 
@@ -124,15 +142,26 @@ function CompareDialog({
           {t('compareOnlyChanges')}
         </label>
       </header>
+      {authored !== undefined && (
+        <AuthorFilter
+          t={t}
+          members={report.members}
+          comparison={authored}
+          value={author}
+          onChoose={setAuthor}
+        />
+      )}
       <div class="compare-body" tabIndex={0}>
-        {comparison === undefined ? (
+        {authored === undefined ? (
           <p class="empty">{t('compareMissing')}</p>
         ) : (
           <>
-            <ChangedFigures t={t} comparison={comparison} />
+            <ChangedFigures t={t} members={report.members} comparison={authored} author={author} />
             <CompareRows
               t={t}
-              rows={comparison.blocks}
+              members={report.members}
+              rows={authored.blocks}
+              author={author}
               side={side}
               onlyChanges={onlyChanges}
               onRestore={mayRestore ? restore : undefined}
@@ -147,13 +176,13 @@ function CompareDialog({
         <button type="button" onClick={() => dialog.current?.close()}>
           {t('close')}
         </button>
-        {mayRestore && comparison !== undefined && (
+        {mayRestore && authored !== undefined && (
           <button
             type="button"
             class="primary"
             data-restore-all
-            disabled={!differs(comparison)}
-            onClick={() => restore(allRows(comparison.blocks))}
+            disabled={!differs(authored)}
+            onClick={() => restore(allRows(authored.blocks))}
           >
             {t('restoreAll')}
           </button>
@@ -163,7 +192,20 @@ function CompareDialog({
   )
 }
 
-function differs({ blocks, figures }: Comparison): boolean {
+/** The changes of all devices of a person are that person's. */
+function byPerson(
+  { blocks, figures }: AuthoredComparison,
+  members: Pick<Members, 'person'>,
+): AuthoredComparison {
+  const own = <T extends { readonly by: string }>(one: T): T =>
+    one.by === '' ? one : { ...one, by: members.person(one.by) }
+  return {
+    blocks: blocks.map((row) => ({ ...row, changes: row.changes.map(own) })),
+    figures: figures.map(own),
+  }
+}
+
+function differs({ blocks, figures }: AuthoredComparison): boolean {
   return figures.length > 0 || blocks.some(({ type }) => type !== 'same')
 }
 
@@ -213,22 +255,28 @@ function Choice({
 
 function ChangedFigures({
   t,
-  comparison: { figures },
+  members,
+  comparison,
+  author,
 }: {
   readonly t: Translator
-  readonly comparison: Comparison
+  readonly members: Pick<Members, 'name'>
+  readonly comparison: AuthoredComparison
+  readonly author: ShownAuthor
 }) {
+  const figures = comparison.figures.filter(({ by }) => isShown(author, by))
   if (figures.length === 0) return null
   return (
     <details class="compare-figures" open={figures.length <= 10}>
       <summary>{t('compareFigures', { count: figures.length })}</summary>
       <ul>
-        {figures.map(({ figure, label, unit, before, after }) => (
+        {figures.map(({ figure, label, unit, before, after, by }) => (
           <li key={figure} data-compared-figure={figure}>
             <span>{label}</span>
             <del>{before === '' ? t('compareNone') : `${before}${unit}`}</del>
             <span aria-hidden="true">→</span>
             <ins>{after === '' ? t('compareNone') : `${after}${unit}`}</ins>
+            <small class={`compare-by ${authorClass(by)}`}>{authorName(t, members, by)}</small>
           </li>
         ))}
       </ul>

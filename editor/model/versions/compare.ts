@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff'
+import type { Node } from 'prosemirror-model'
 import { blockText, placeholdersOf } from '../../../schema/content'
 import { blockFrom, type KeptBlock, type VersionContent } from './content'
 
@@ -80,15 +81,35 @@ function readBlocks({ blocks, figures }: VersionContent): Read[] {
   return blocks.map((kept) => {
     const node = blockFrom(kept)
     if (node === null) return { kept, kind: 'paragraph', level: 0, text: '' }
-    // From the end, so that the offsets before still hold.
-    let text = blockText(node)
-    for (const { figure, offset, node: blank } of placeholdersOf(node).toReversed()) {
-      const shown = figures.get(figure) ?? String(blank.attrs['mask'])
-      text = `${text.slice(0, offset)}${shown}${text.slice(offset + 1)}`
-    }
+    const text = shownPieces(node, figures)
+      .map((piece) => piece.text)
+      .join('')
     const level = node.type.name === 'section' ? Number(node.attrs['level']) : 0
     return { kept, kind: node.type.name, level, text }
   })
+}
+
+/** A stretch of a block as it is shown. */
+export interface ShownPiece {
+  readonly text: string
+  /** Content offset of its first character; of a value, that of its blank. */
+  readonly offset: number
+  /** The figure whose value or mask it is; empty for words. */
+  readonly figure: string
+}
+
+/** A block as a comparison shows it: words, and values in their blanks. */
+export function shownPieces(node: Node, figures: VersionContent['figures']): ShownPiece[] {
+  const words = blockText(node)
+  const pieces: ShownPiece[] = []
+  let at = 0
+  for (const { figure, offset, node: blank } of placeholdersOf(node)) {
+    if (offset > at) pieces.push({ text: words.slice(at, offset), offset: at, figure: '' })
+    pieces.push({ text: figures.get(figure) ?? String(blank.attrs['mask']), offset, figure })
+    at = offset + 1
+  }
+  if (at < words.length) pieces.push({ text: words.slice(at), offset: at, figure: '' })
+  return pieces
 }
 
 function sameRow(fresh: readonly Read[], before: number, after: number): ComparedBlock {
