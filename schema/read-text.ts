@@ -6,6 +6,9 @@ import { normalise } from './normalise'
 import { recognise } from './numbering'
 import { schema, type FigureKind, type SectionLevel } from './schema'
 import { pathTo } from './sections'
+import { blanksInCell, cellsOfLines } from './read-table'
+import { headsOf } from './tables'
+import { measureAt } from './units'
 
 /** One blank of a text that was read. Blanks that probably mean one value share their id. */
 export interface Figure {
@@ -58,18 +61,28 @@ interface Line {
 
 /**
  * Reads a plain text (a template or a draft) into a document. Never throws, whatever
- * the text; `writeText` gives `normalise(text)` back.
+ * the text; `writeText` gives `normalise(text)` back. Lines that follow one another with as
+ * many tabs each are a table.
  *
- * @param options.idPrefix first characters of the figure ids, `f` unless told otherwise.
+ * @param options.idPrefix first characters of the ids of figures and tables, `f` unless told otherwise.
+ * @param options.cells attributes of lines that are cells of tables, by the number of the line
+ *   from 0; with it, tabs make no tables
  */
-export function readText(text: string, options: { readonly idPrefix?: string } = {}): ReadResult {
+export function readText(
+  text: string,
+  options: {
+    readonly idPrefix?: string
+    readonly cells?: ReadonlyMap<number, Attrs>
+  } = {},
+): ReadResult {
   const source = normalise(text)
-  const { lines, end } = linesOf(source)
+  const idPrefix = options.idPrefix ?? 'f'
+  const { lines, end } = linesOf(source, options.cells, idPrefix)
   const findings: Finding[] = []
   nameBlocks(lines, findings)
 
-  const hits = findBlanks(source)
-  const ids = figureIds(source, hits, options.idPrefix ?? 'f')
+  const hits = hitsOf(source, lines)
+  const ids = figureIds(source, hits, idPrefix)
   const candidates: Candidate[] = []
   const placed: { hit: BlankHit; id: string; block: number; offset: number }[] = []
   const drafts: { type: string; attrs: Attrs; content: (string | BlankHit)[] }[] = []
@@ -95,7 +108,7 @@ export function readText(text: string, options: { readonly idPrefix?: string } =
         .reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0)
       placed.push({ hit, id: ids[next] ?? '', block, offset: before })
       at = hit.offset + hit.length
-      if (hit.kind === 'count' && hit.unit === '') {
+      if (hit.kind === 'count' && hit.unit === '' && line.type !== 'cell') {
         findings.push({ rule: 'unit-missing', offset: hit.offset, length: hit.length })
       }
     }
@@ -117,6 +130,11 @@ export function readText(text: string, options: { readonly idPrefix?: string } =
     labelsOf(contexts),
     placed.map((p) => p.id),
   )
+  const heads = placed.map(({ block }) => headsOf(bare, block))
+  heads.forEach((head, index) => {
+    const words = head === null ? '' : `${head.row}${head.column}`
+    if (words !== '' && placed[index]?.hit.said === '') labels[index] = words.slice(0, longestLabel)
+  })
   tellApart(
     labels,
     contexts,
@@ -126,8 +144,7 @@ export function readText(text: string, options: { readonly idPrefix?: string } =
 
   const figures: Figure[] = placed.map(({ hit, id }, index) => ({
     id,
-    kind: hit.kind,
-    unit: hit.unit,
+    ...measured(hit, heads[index]?.unit ?? ''),
     label: labels[index] ?? '',
     mask: hit.mask,
     group: id,
@@ -146,6 +163,35 @@ export function readText(text: string, options: { readonly idPrefix?: string } =
   })
   findings.sort((a, b) => a.offset - b.offset)
   return { doc, figures, candidates, findings }
+}
+
+/** Characters of a label that was made of the heads of a table. */
+const longestLabel = 24
+
+/** What a blank is counted in: what stands behind it, else what the head of its column says. */
+function measured(hit: BlankHit, head: string): { kind: FigureKind; unit: string } {
+  const { kind, unit } = hit
+  const said = unit === '' && hit.suffix === '' && head !== '' ? measureAt(head) : null
+  return said === null || said.suffix !== '' || said.unit !== head
+    ? { kind, unit }
+    : { kind: said.kind, unit: said.unit }
+}
+
+/** The blanks of a text in its order; a cell is read by itself. */
+function hitsOf(source: string, lines: readonly Line[]): BlankHit[] {
+  const cells = lines.filter(({ type }) => type === 'cell')
+  const hits = findBlanks(source)
+  if (cells.length === 0) return hits
+  const tables = cells.map(({ offset, text }) => ({ from: offset, to: offset + text.length }))
+  let next = 0
+  const outside = hits.filter(({ offset }) => {
+    while (next < tables.length && (tables[next]?.to ?? 0) <= offset) next++
+    return offset < (tables[next]?.from ?? Infinity)
+  })
+  const inside = cells.flatMap(({ offset, text }) =>
+    blanksInCell(text).map((hit) => ({ ...hit, offset: hit.offset + offset })),
+  )
+  return [...outside, ...inside].sort((a, b) => a.offset - b.offset)
 }
 
 function asCandidate(hit: BlankHit): Candidate {
@@ -172,19 +218,34 @@ function build(
 }
 
 /** Cuts a normalised text into lines with content; what stands between them is a gap. */
-function linesOf(source: string): { lines: Line[]; end: string } {
+function linesOf(
+  source: string,
+  given: ReadonlyMap<number, Attrs> | undefined,
+  idPrefix: string,
+): { lines: Line[]; end: string } {
+  const texts = source.split('\n')
+  const tables = given === undefined ? cellsOfLines(texts, idPrefix) : null
   const lines: Line[] = []
   let gap = ''
   let offset = 0
-  for (const text of source.split('\n')) {
-    if (text.trim() === '') {
-      gap += `${text}\n`
-    } else {
-      lines.push({ text, offset, gap, type: 'paragraph', attrs: {}, start: 0 })
-      gap = ''
-    }
-    offset += text.length + 1
+  const add = (text: string, at: number, type: string, attrs: Attrs): void => {
+    lines.push({ text, offset: at, gap, type, attrs: { ...attrs }, start: 0 })
+    gap = ''
   }
+  texts.forEach((text, number) => {
+    const own = given?.get(number)
+    const row = tables?.get(number)
+    if (own !== undefined) add(text, offset, 'cell', own)
+    else if (row !== undefined) {
+      let at = offset
+      for (const { text: cell, attrs } of row) {
+        add(cell, at, 'cell', attrs)
+        at += cell.length + 1
+      }
+    } else if (text.trim() === '') gap += `${text}\n`
+    else add(text, offset, 'paragraph', {})
+    offset += text.length + 1
+  })
   // The last piece has no line end of its own.
   const rest = gap.slice(0, -1)
   const end = lines.length === 0 ? rest : gap === '' ? '' : `\n${rest}`
@@ -195,7 +256,8 @@ function linesOf(source: string): { lines: Line[]; end: string } {
 function nameBlocks(lines: Line[], findings: Finding[]): void {
   const counts = [0, 0, 0, 0, 0]
   for (const line of lines) {
-    line.attrs = line.gap === '' ? {} : { gap: line.gap }
+    if (line.gap !== '') line.attrs = { gap: line.gap, ...line.attrs }
+    if (line.type === 'cell') continue
     const number = recognise(line.text)
     if (number !== null && number.level !== 6) {
       const level: SectionLevel = number.level

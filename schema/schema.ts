@@ -1,4 +1,4 @@
-import { Schema, type NodeSpec } from 'prosemirror-model'
+import { Schema, type Node, type NodeSpec } from 'prosemirror-model'
 
 /**
  * The document language. A report is flat: a row of blocks, each a textblock.
@@ -36,6 +36,13 @@ export function isFigureKind(value: unknown): value is FigureKind {
 
 export type SectionLevel = 1 | 2 | 3 | 4
 
+/** How the text of a cell stands; `''` leaves it to the reader: centred in a head, else by its length. */
+export type CellAlign = '' | 'left' | 'center' | 'right'
+
+export function readAlign(value: unknown): CellAlign {
+  return value === 'left' || value === 'center' || value === 'right' ? value : ''
+}
+
 /** Attributes that every block carries. */
 const blockAttrs: NodeSpec['attrs'] = {
   /**
@@ -53,24 +60,11 @@ function block(name: string, attrs: NodeSpec['attrs'] = {}): NodeSpec {
     content: 'inline*',
     marks: '_',
     attrs: { ...blockAttrs, ...attrs },
-    toDOM: (node) => [
-      name === 'title' ? 'h1' : 'p',
-      {
-        'data-block': name,
-        ...(name === 'section' ? { 'data-level': String(node.attrs['level']) } : {}),
-      },
-      0,
-    ],
+    toDOM: (node) => [name === 'title' ? 'h1' : 'p', { 'data-block': name, ...domAttrs(node) }, 0],
     parseDOM: [
       {
         tag: `[data-block=${name}]`,
-        ...(name === 'section'
-          ? {
-              getAttrs: (dom) => ({
-                level: readLevel((dom as DomElement).getAttribute('data-level')),
-              }),
-            }
-          : {}),
+        getAttrs: (dom) => attrsOfDom(name, dom as DomElement),
       },
       ...(name === 'paragraph' ? [{ tag: 'p' }] : []),
       // A number is derived; what was copied carries it for other programs.
@@ -82,6 +76,31 @@ function block(name: string, attrs: NodeSpec['attrs'] = {}): NodeSpec {
 /** The one DOM method that parse rules use; this room is compiled without the DOM. */
 interface DomElement {
   getAttribute(name: string): string | null
+}
+
+/** What the DOM of a block says of its attributes. */
+function domAttrs({ type, attrs }: Node): Record<string, string> {
+  if (type.name === 'section') return { 'data-level': String(attrs['level']) }
+  if (type.name !== 'cell') return {}
+  return {
+    'data-table': String(attrs['table']),
+    'data-row': String(attrs['row']),
+    'data-col': String(attrs['col']),
+    ...(attrs['head'] === true ? { 'data-head': 'true' } : {}),
+    ...(attrs['align'] === '' ? {} : { 'data-align': String(attrs['align']) }),
+  }
+}
+
+function attrsOfDom(name: string, dom: DomElement): Record<string, unknown> | null {
+  if (name === 'section') return { level: readLevel(dom.getAttribute('data-level')) }
+  if (name !== 'cell') return null
+  return {
+    table: dom.getAttribute('data-table') ?? '',
+    row: dom.getAttribute('data-row') ?? '',
+    col: dom.getAttribute('data-col') ?? '',
+    head: dom.getAttribute('data-head') === 'true',
+    align: readAlign(dom.getAttribute('data-align')),
+  }
 }
 
 function readLevel(value: unknown): SectionLevel {
@@ -134,6 +153,19 @@ export const schema = new Schema({
     date: block('date'),
     /** 附件说明. */
     attachment: block('attachment'),
+    /**
+     * 单元格: a cell of a table. A table is a row of cells that name it, one after another,
+     * row by row; what it looks like is derived in `tables.ts`, so that no order is invalid.
+     * Row and column are ids, not numbers: to insert one changes no other cell.
+     */
+    cell: block('cell', {
+      table: { default: '' },
+      row: { default: '' },
+      col: { default: '' },
+      /** Whether it belongs to a head row, which is repeated on each page. */
+      head: { default: false },
+      align: { default: '' },
+    }),
     /** A block of a kind that only a newer version knows. */
     unknownBlock: block('unknownBlock', { kind: { default: '' } }),
     /**

@@ -1,6 +1,6 @@
 import { Fragment, Mark, type Attrs, type Node } from 'prosemirror-model'
 import type * as Y from 'yjs'
-import { schema } from '../../schema/schema'
+import { readAlign, schema } from '../../schema/schema'
 import type { Environment } from './environment'
 import { blockChangesOf, bodyOf, metadataOf } from './parts'
 
@@ -22,14 +22,43 @@ import { blockChangesOf, bodyOf, metadataOf } from './parts'
 export type BlockEmbed = Readonly<Record<string, unknown>> & { readonly block: string }
 
 /** A block's attributes that may change after its mark was written. */
-const changing = ['type', 'level', 'marker', 'markerAt', 'gap'] as const
+const changing = [
+  'type',
+  'level',
+  'marker',
+  'markerAt',
+  'gap',
+  'table',
+  'row',
+  'col',
+  'head',
+  'align',
+] as const
 
 const blockDefaults: Readonly<Record<string, unknown>> = {
   level: 1,
   marker: null,
   markerAt: 0,
   gap: '',
+  table: '',
+  row: '',
+  col: '',
+  head: false,
+  align: '',
 }
+/** The attributes that mean something on one kind of block only. */
+const ofKind: Readonly<Record<string, string>> = {
+  level: 'section',
+  marker: 'section',
+  markerAt: 'section',
+  table: 'cell',
+  row: 'cell',
+  col: 'cell',
+  head: 'cell',
+  align: 'cell',
+}
+/** So long may an id of a table, row or column be, in UTF-16 units. */
+const idLimit = 60
 const atomDefaults: Readonly<Record<string, unknown>> = {
   kind: 'text',
   unit: '',
@@ -78,6 +107,23 @@ export function blockOf(
       },
     }
   }
+  if (name === 'cell') {
+    const id = (key: string): string => {
+      const value = read(key)
+      return typeof value === 'string' ? value.slice(0, idLimit) : ''
+    }
+    return {
+      type: name,
+      attrs: {
+        ...common,
+        table: id('table'),
+        row: id('row'),
+        col: id('col'),
+        head: read('head') === true,
+        align: readAlign(read('align')),
+      },
+    }
+  }
   const type = schema.nodes[name]
   if (type === undefined || !type.isTextblock || name === 'unknownBlock') {
     return { type: 'unknownBlock', attrs: { ...common, kind: name } }
@@ -110,8 +156,8 @@ export function changesOfBlock(
     const fallback = key === 'type' ? 'paragraph' : blockDefaults[key]
     const stored = changes.get(`${embed.block}:${key}`) ?? embed[key] ?? fallback
     const value = wanted[key] ?? fallback
-    // A level means something only on a section; leave it for a way back.
-    if (stored !== value && (key === 'type' || key === 'gap' || node.type.name === 'section')) {
+    // A level means something only on a section, a row on a cell; leave it for a way back.
+    if (stored !== value && (ofKind[key] ?? node.type.name) === node.type.name) {
       list.push([`${embed.block}:${key}`, value])
     }
   }

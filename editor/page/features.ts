@@ -19,6 +19,7 @@ import { NewBlankLayer } from './new-blank-layer'
 import { reviewCommands } from './review-commands'
 import { LastYearLayer } from '../relations/last-year-layer'
 import { lastYearCommand } from '../relations/last-year-command'
+import { tableCommands } from '../tables/table-commands'
 import { RenumberOffer, renumberHere } from './renumber-commands'
 import { reviewSheet, reviewSheetWord } from './review-sheet'
 import { sectionCommands } from './section-commands'
@@ -40,6 +41,7 @@ export const commands: readonly MenuCommand[] = [
   insertBlank,
   numberToBlank,
   blankToWords,
+  ...tableCommands,
   ...reviewCommands,
   renumberHere,
   nextFinding,

@@ -1,5 +1,6 @@
 import { blockNames } from '../ui/block-names'
 import type { Translator } from '../ui/translator'
+import { cellsOf } from '../tables/table-acts'
 import { blockKinds, kindAt, setKind, toggleBold } from '../view/commands'
 import type { Editor } from '../view/editor'
 
@@ -33,6 +34,7 @@ export function Toolbar({
 }) {
   const state = editor?.view.state
   const kind = state === undefined ? null : kindAt(state)
+  const inCell = state !== undefined && cellsOf(state) !== null
   const still = (event: Event): void => event.preventDefault()
   const act = (run: () => void) => (): void => {
     run()
@@ -61,7 +63,7 @@ export function Toolbar({
       <span class="rule" />
       <select
         aria-label={t('blockKind')}
-        disabled={readOnly || state === undefined}
+        disabled={readOnly || state === undefined || inCell}
         value={kind ?? ''}
         onChange={(event) => {
           const chosen = blockKinds.find((one) => one === event.currentTarget.value)
@@ -70,7 +72,7 @@ export function Toolbar({
           editor?.view.focus()
         }}
       >
-        {kind === null && <option value="">{t('blockUnknown')}</option>}
+        {kind === null && <option value="">{t(inCell ? 'blockCell' : 'blockUnknown')}</option>}
         {blockKinds.map((one) => (
           <option key={one} value={one}>
             {t(blockNames[one])}

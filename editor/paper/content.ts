@@ -1,6 +1,7 @@
 import type { Node } from 'prosemirror-model'
 import { numbersOf } from '../../schema/numbering'
 import type { SectionLevel } from '../../schema/schema'
+import { alignOf, cellPlace, columnShares, type CellPlace, type Table } from '../../schema/tables'
 import { headingEnd } from '../../schema/sections'
 import { layoutOf, type BlockLayout, type Laid } from './layout'
 import { cutPieces, softBreak, type PaperFigure, type Piece } from './pieces'
@@ -19,6 +20,16 @@ export interface PaperBlock {
   readonly pieces: readonly Piece[]
   readonly layout: BlockLayout
   readonly node: Node
+  /** Its place, if it is a cell. */
+  readonly cell: PaperCell | null
+}
+
+/** A cell of a table as it goes to paper. */
+export interface PaperCell extends CellPlace {
+  /** The part of the table's width that each column has. */
+  readonly shares: readonly number[]
+  readonly head: boolean
+  readonly align: 'left' | 'center' | 'right'
 }
 
 /**
@@ -61,8 +72,69 @@ export function paperBlock(
     number: numbersOf(doc)[index] ?? '',
     layout,
     node,
+    cell: cellOf(doc, index),
     pieces: withBreaks(laid.pieces, layout.breaks),
   }
+}
+
+const shares = new WeakMap<Table, readonly number[]>()
+
+function cellOf(doc: Node, index: number): PaperCell | null {
+  const place = cellPlace(doc, index)
+  if (place === null) return null
+  let found = shares.get(place.table)
+  if (found === undefined) {
+    found = columnShares(doc, place.table)
+    shares.set(place.table, found)
+  }
+  const node = doc.child(index)
+  return { ...place, shares: found, head: node.attrs['head'] === true, align: alignOf(node) }
+}
+
+/** A row of blocks, cut into what stands alone and what is one table. */
+export type PaperStretch = PaperBlock | PaperTable
+
+export interface PaperTable {
+  readonly type: 'table'
+  readonly shares: readonly number[]
+  readonly rows: readonly {
+    readonly head: boolean
+    /** Null where a row has no cell in a column. */
+    readonly cells: readonly (PaperBlock | null)[]
+  }[]
+}
+
+/** Puts the cells of each table together; of a table of which only some rows are given, these. */
+export function stretchesOf(blocks: readonly PaperBlock[]): PaperStretch[] {
+  const list: PaperStretch[] = []
+  for (let index = 0; index < blocks.length;) {
+    const block = blocks[index]
+    if (block === undefined) break
+    if (block.cell === null) {
+      list.push(block)
+      index++
+      continue
+    }
+    const { table, shares: widths } = block.cell
+    const rows: { head: boolean; cells: (PaperBlock | null)[] }[] = []
+    let row = -1
+    for (let next = blocks[index]; next?.cell?.table === table; next = blocks[++index]) {
+      const { cell } = next
+      if (cell.row !== row)
+        rows.push({ head: false, cells: Array.from({ length: table.columns }, () => null) })
+      row = cell.row
+      const last = rows.at(-1)
+      if (last === undefined) continue
+      last.cells[cell.column] = next
+      last.head ||= cell.head
+    }
+    list.push({ type: 'table', shares: widths, rows })
+  }
+  return list
+}
+
+export function isPaperTable(stretch: PaperStretch): stretch is PaperTable {
+  return stretch.type === 'table'
 }
 
 function laidOf(

@@ -22,7 +22,10 @@ export const typeArea = {
 } as const
 
 /** Sizes of type in points: 3号 for the body, 2号 for the title, 4号 for the page number. */
-export const sizes = { body: 16, title: 22, pageNumber: 14 } as const
+export const sizes = { body: 16, title: 22, pageNumber: 14, table: 12 } as const
+
+/** Points from line to line in a table, of which the standard says nothing; a row has at least one line of the grid. */
+export const tableLinePitch = 18
 
 const pointsPerMillimetre = 72 / 25.4
 /** Points from line to line. Rounded down to a twip, so that 22 lines fit into the type area. */

@@ -57,6 +57,8 @@ export function layoutOf(
         keepNext: true,
         breaks: breaksOf(block.pieces),
       }
+    case 'cell':
+      return { ...body, first: 0 }
     case 'salutation':
       return { ...body, first: 0 }
     case 'attachment':

@@ -2,8 +2,10 @@ import type { PaperBlock } from '../paper/content'
 import { page, pageNumberGap, sizes } from '../paper/format'
 import { cutPieces } from '../paper/pieces'
 import { drawBlock, type SheetOptions } from './draw'
+import { drawStretches } from './draw-table'
 import { createMeasure } from './measure'
 import { flowPages, type PageStart } from './page-flow'
+import { flowRows } from './row-flow'
 
 /** Whether the browser writes page numbers by itself, in the margin boxes of `@page`. */
 export function hasMarginBoxes(): boolean {
@@ -24,13 +26,18 @@ export function drawPages(blocks: readonly PaperBlock[], options: SheetOptions):
   const measure = createMeasure()
   try {
     const lines = measure.lines(blocks)
+    const flow = blocks.map(({ layout: { before, after, keepNext } }, index) => ({
+      lines: lines[index] ?? 1,
+      before,
+      after,
+      keepNext,
+    }))
     const starts = flowPages(
-      blocks.map(({ layout: { before, after, keepNext } }, index) => ({
-        lines: lines[index] ?? 1,
-        before,
-        after,
-        keepNext,
-      })),
+      flowRows(
+        flow,
+        (index) => blocks[index]?.cell ?? null,
+        (index) => blocks[index]?.cell?.head === true,
+      ),
       page.lines,
     )
     const offsetOf = ({ block, line }: PageStart): number => {
@@ -44,22 +51,36 @@ export function drawPages(blocks: readonly PaperBlock[], options: SheetOptions):
     ]
     return edges.slice(0, -1).map((from, index) => {
       const to = edges[index + 1] ?? from
-      const content = blocks
-        .slice(from.block, to.offset > 0 ? to.block + 1 : to.block)
-        .map((block, at) =>
-          drawPart(
-            block,
-            at === 0 ? from.offset : 0,
-            block.index === to.block ? to.offset : null,
-            at === 0,
-            options,
-          ),
-        )
+      const here = blocks.slice(from.block, to.offset > 0 ? to.block + 1 : to.block)
+      const content = drawStretches([...headAgain(blocks, from.block), ...here], (block) =>
+        block.cell === null
+          ? drawPart(
+              block,
+              block.index === from.block ? from.offset : 0,
+              block.index === to.block ? to.offset : null,
+              block.index === from.block,
+              options,
+            )
+          : drawBlock(block, options),
+      )
       return drawPage(content, index + 1)
     })
   } finally {
     measure.close()
   }
+}
+
+/** The head of the table in which a page begins. */
+function headAgain(blocks: readonly PaperBlock[], from: number): PaperBlock[] {
+  const cell = blocks[from]?.cell ?? null
+  if (cell === null || cell.head || cell.row === 0) return []
+  const { table } = cell
+  const headed = table.rows.findIndex((row) =>
+    row.some((one) => one !== null && blocks[one]?.cell?.head !== true),
+  )
+  return table.rows
+    .slice(0, Math.min(headed, cell.row))
+    .flatMap((row) => row.flatMap((one) => (one === null ? [] : (blocks[one] ?? []))))
 }
 
 /** @param to content offset at which the next page goes on; null when the block ends here */

@@ -1,5 +1,12 @@
 import type { PaperBlock } from '../paper/content'
-import { characterSpacing, linePitch, page, pageNumberGap, sizes } from '../paper/format'
+import {
+  characterSpacing,
+  linePitch,
+  page,
+  pageNumberGap,
+  sizes,
+  tableLinePitch,
+} from '../paper/format'
 import { cutPieces, printed, type Piece } from '../paper/pieces'
 import type { PaperThread } from '../paper/threads'
 
@@ -21,6 +28,9 @@ export function applyMeasures(sheet: HTMLElement): void {
     '--sheet-spacing': `${characterSpacing}pt`,
     '--sheet-character': `${sizes.body + characterSpacing}pt`,
     '--sheet-title-size': `${sizes.title}pt`,
+    '--sheet-table-size': `${sizes.table}pt`,
+    '--sheet-table-line': `${tableLinePitch}pt`,
+    '--sheet-cell-side': '4.25pt',
   }
   for (const [name, value] of Object.entries(measures)) sheet.style.setProperty(name, value)
 }
@@ -58,7 +68,8 @@ export function drawBlock(block: PaperBlock, options: SheetOptions): HTMLElement
     ['--after', layout.after],
   ] as const)
     if (value !== 0) dom.style.setProperty(name, String(value))
-  dom.style.textAlign = layout.align === 'centre' ? 'center' : layout.align
+  dom.style.textAlign = block.cell?.align ?? (layout.align === 'centre' ? 'center' : layout.align)
+  if (block.cell?.head === true) dom.dataset['head'] = ''
   if (layout.keepNext) dom.style.breakAfter = 'avoid'
   if (number !== '') {
     const text = new Text(number)

@@ -7,7 +7,7 @@ import { applyMeasures, drawBlock } from './draw'
  * their lines begin. Nothing stays in the box: what it costs is what is asked for.
  */
 export interface Measure {
-  /** How many lines each block has. */
+  /** How many lines each block has; of a cell, its height in lines of the body, at least 1. */
   lines(blocks: readonly PaperBlock[]): number[]
   /** Content offset at which line `line` of a block begins; the start of an atom if it is in one. */
   offsetOfLine(block: PaperBlock, line: number): number
@@ -21,8 +21,18 @@ export function createMeasure(): Measure {
   box.lang = 'zh-CN'
   applyMeasures(box)
   document.body.append(box)
-  const draw = (block: PaperBlock, onText?: (text: Text, piece: Piece | null) => void) =>
-    drawBlock(block, { marked: false, threads: [], ...(onText === undefined ? {} : { onText }) })
+  const draw = (block: PaperBlock, onText?: (text: Text, piece: Piece | null) => void) => {
+    const dom = drawBlock(block, {
+      marked: false,
+      threads: [],
+      ...(onText === undefined ? {} : { onText }),
+    })
+    if (block.cell !== null) {
+      const { shares, column } = block.cell
+      dom.style.width = `calc(var(--sheet-width) * ${shares[column] ?? 1} - 2 * var(--sheet-cell-side))`
+    }
+    return dom
+  }
   /** Pixels from line to line. */
   const pitch = (): number => Number.parseFloat(getComputedStyle(box).lineHeight) || 1
 
@@ -31,9 +41,10 @@ export function createMeasure(): Measure {
       const drawn = blocks.map((block) => draw(block))
       box.replaceChildren(...drawn)
       const height = pitch()
-      const counts = drawn.map((dom) =>
-        Math.max(1, Math.round(dom.getBoundingClientRect().height / height)),
-      )
+      const counts = drawn.map((dom, index) => {
+        const high = dom.getBoundingClientRect().height / height
+        return Math.max(1, blocks[index]?.cell === null ? Math.round(high) : high)
+      })
       box.replaceChildren()
       return counts
     },

@@ -121,7 +121,7 @@ function createOverlay(
       line.className = 'page-break'
       line.dataset['label'] = label(index + 2)
       line.dataset['page'] = String(index + 2)
-      line.style.top = `${Math.round(at.top - top - 4)}px`
+      line.style.top = `${Math.round((topOfRow(view, pos) ?? at.top - 4) - top)}px`
       return [line]
     })
     layer.replaceChildren(...lines)
@@ -146,6 +146,14 @@ function createOverlay(
       layer.remove()
     },
   }
+}
+
+/** The upper edge of the row of a table in which a position is; null outside of one. */
+function topOfRow(view: EditorView, pos: number): number | null {
+  const { node } = view.domAtPos(pos)
+  const element = node instanceof Element ? node : node.parentElement
+  const cell = element?.closest('[data-block="cell"]')
+  return cell === null || cell === undefined ? null : cell.getBoundingClientRect().top
 }
 
 /** The document positions between which the text is in sight, with some room. */

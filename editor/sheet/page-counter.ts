@@ -2,12 +2,14 @@ import type { Node } from 'prosemirror-model'
 import type { EditorView } from 'prosemirror-view'
 import { placeholdersOf } from '../../schema/content'
 import { numbersOf } from '../../schema/numbering'
+import { cellPlace, columnShares, type Table } from '../../schema/tables'
 import type { Report } from '../model/report'
 import { paperBlock } from '../paper/content'
 import { page } from '../paper/format'
 import { figureOn } from '../paper/from-report'
 import { createMeasure } from './measure'
 import { flowPages, type FlowBlock } from './page-flow'
+import { flowRows } from './row-flow'
 
 /** Milliseconds of quiet after a change until the pages are counted anew. */
 const quiet = 700
@@ -97,7 +99,12 @@ export function createCounter(
       positions.push(pos)
     })
     const breaks: number[] = []
-    for (const { block, line } of flowPages(flow, page.lines)) {
+    const rows = flowRows(
+      flow,
+      (index) => cellPlace(doc, index),
+      (index) => doc.child(index).attrs['head'] === true,
+    )
+    for (const { block, line } of flowPages(rows, page.lines)) {
       const offsets = flow[block]?.offsets
       let offset = line === 0 ? 0 : offsets?.get(line)
       if (offset === undefined) {
@@ -125,11 +132,24 @@ export function createCounter(
 function looksOf(doc: Node, shown: (figure: string) => string | undefined): string[] {
   const numbers = numbersOf(doc)
   const looks: string[] = []
+  const known = new Map<Table, readonly number[]>()
+  const sharesOf = (table: Table): readonly number[] => {
+    const shares = known.get(table) ?? columnShares(doc, table)
+    known.set(table, shares)
+    return shares
+  }
   doc.forEach((node, _pos, index) => {
     const beside = [doc.maybeChild(index - 1), doc.maybeChild(index + 1)]
     const values = placeholdersOf(node).map(({ figure }) => shown(figure) ?? '')
+    const place = cellPlace(doc, index)
+    const shares = place === null ? [] : sharesOf(place.table)
     looks.push(
-      [numbers[index], ...beside.map((other) => other?.type.name ?? ''), ...values].join('\u0000'),
+      [
+        numbers[index],
+        ...beside.map((other) => other?.type.name ?? ''),
+        (shares[place?.column ?? 0] ?? 0).toFixed(3),
+        ...values,
+      ].join('\u0000'),
     )
   })
   return looks

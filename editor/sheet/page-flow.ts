@@ -6,6 +6,10 @@ export interface FlowBlock {
   readonly after: number
   /** Its last line must stand on one page with the first line of the next block. */
   readonly keepNext: boolean
+  /** Whether it stands on one page, as the row of a table; its height may then be a fraction. */
+  readonly whole?: boolean
+  /** Height of the head that a page has which begins with it. */
+  readonly repeated?: number
 }
 
 /** A page that begins at line `line` of block `block`. */
@@ -13,6 +17,9 @@ export interface PageStart {
   readonly block: number
   readonly line: number
 }
+
+/** What rounding may make of a full page, in lines. */
+const hair = 0.02
 
 /**
  * Sets blocks on pages of `height` lines. Returns where each page but the first begins.
@@ -25,19 +32,26 @@ export function flowPages(blocks: readonly FlowBlock[], height: number): PageSta
   let gap = 0
   const turn = (block: number, line: number): void => {
     starts.push({ block, line })
-    used = 0
+    used = blocks[block]?.repeated ?? 0
   }
   for (let index = 0; index < blocks.length; index++) {
-    const { lines, before, after } = blocks[index] ?? { lines: 0, before: 0, after: 0 }
+    const { lines, before, after, whole } = blocks[index] ?? { lines: 0, before: 0, after: 0 }
+    // The cells of a row but its first.
+    if (lines === 0) continue
     // Spaces that meet are one: the larger.
     const space = used === 0 ? 0 : Math.max(gap, before)
-    const first = chainLines(blocks, index)
-    if (used > 0 && used + space + Math.min(first, height) > height) turn(index, 0)
+    const first = whole === true ? lines : chainLines(blocks, index)
+    if (used > 0 && used + space + Math.min(first, height) > height + hair) turn(index, 0)
     else used += space
+    if (whole === true) {
+      used += Math.min(lines, height)
+      gap = after
+      continue
+    }
     for (let line = 0; line < lines; line++) {
       // The last line may have to stay with what follows.
       const needed = line === lines - 1 ? tail(blocks, index) : 1
-      if (used > 0 && used + Math.min(needed, height) > height) turn(index, line)
+      if (used > 0 && used + Math.min(needed, height) > height + hair) turn(index, line)
       used++
     }
     gap = after

@@ -4,6 +4,7 @@ import { figureOn, printedReport, type CommentWords } from '../paper/from-report
 import type { PaperThread } from '../paper/threads'
 import type { Report } from '../model/report'
 import { applyMeasures, drawBlock, pageRules } from './draw'
+import { drawStretches } from './draw-table'
 import { barePageRule, drawPages, hasMarginBoxes } from './draw-pages'
 
 export interface PrintOptions {
@@ -39,7 +40,7 @@ export function showPrinted(
   const drawing = { ...options, threads }
   if (hasMarginBoxes()) {
     style.textContent = pageRules()
-    sheet.append(style, ...blocks.map((block) => drawBlock(block, drawing)))
+    sheet.append(style, ...drawStretches(blocks, (block) => drawBlock(block, drawing)))
   } else {
     style.textContent = barePageRule
     sheet.append(style, ...drawPages(blocks, drawing))

@@ -12,6 +12,7 @@ export const blockNames = {
   signature: 'blockSignature',
   date: 'blockDate',
   attachment: 'blockAttachment',
+  cell: 'blockCell',
 } as const satisfies Readonly<Record<string, StringKey>>
 
 /** The name of the kind of a stored block mark. */

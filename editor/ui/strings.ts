@@ -7,6 +7,7 @@ import { gateEn, gateZh } from './gate-strings'
 import { figuresEn, figuresZh } from './figure-strings'
 import { syncEn, syncZh } from './sync-strings'
 import { libraryEn, libraryZh } from './library-strings'
+import { tableEn, tableZh } from './table-strings'
 import { reviewSheetEn, reviewSheetZh } from './review-sheet-strings'
 import { versionsEn, versionsZh } from './version-strings'
 import { pasteEn, pasteZh } from './paste-strings'
@@ -35,6 +36,7 @@ export const zh = {
   ...syncZh,
   ...gateZh,
   ...versionsZh,
+  ...tableZh,
   ...reviewSheetZh,
   ...libraryZh,
   ...wordFilesZh,
@@ -376,6 +378,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...syncEn,
   ...gateEn,
   ...versionsEn,
+  ...tableEn,
   ...reviewSheetEn,
   ...libraryEn,
   ...wordFilesEn,

@@ -9,7 +9,8 @@ export const wordFilesZh = {
   'word-too-slow': '“{name}”读取时间过长，已停止。请拆成几个文件，或复制粘贴文字。',
   'word-broken': '“{name}”读取失败，没有读入任何内容。',
   wordNotes: '以下内容不能原样保留，请核对：',
-  'wordNote-table': '{count} 个表格：按行转为文字，各格之间用制表符隔开',
+  'wordNote-table': '{count} 个表格（单格、嵌套或过大）：按行转为文字，各格之间用制表符隔开',
+  'wordNote-merged': '{count} 个表格有合并的单元格：已拆开，文字在左上一格',
   'wordNote-picture': '{count} 张图片或图形：没有读入',
   'wordNote-text-box': '{count} 个文本框：文字放在所在段落之后',
   'wordNote-footnote': '{count} 条脚注或尾注：写在原处的括号里',
@@ -38,7 +39,10 @@ export const wordFilesEn: Readonly<Record<keyof typeof wordFilesZh, string>> = {
   'word-too-slow': '“{name}” took too long to read. Split it, or copy and paste its text.',
   'word-broken': '“{name}” could not be read; nothing was taken in.',
   wordNotes: 'The following could not be kept as it was; please check:',
-  'wordNote-table': '{count} table(s): each row became a line, its cells apart by tabs',
+  'wordNote-table':
+    '{count} table(s), of one cell, in another or too large: each row became a line, its cells apart by tabs',
+  'wordNote-merged':
+    '{count} table(s) with merged cells: split, with the text in the first of them',
   'wordNote-picture': '{count} picture(s) or drawing(s): not read',
   'wordNote-text-box': '{count} text box(es): their text stands behind their paragraph',
   'wordNote-footnote': '{count} foot or end note(s): written in brackets in their place',

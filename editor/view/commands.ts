@@ -3,6 +3,9 @@ import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
 import type { Command, EditorState, Plugin } from 'prosemirror-state'
 import { schema } from '../../schema/schema'
+import { isCell } from '../../schema/tables'
+import { breakCell, eraseInTable, nextCell, type CellKeys } from '../tables/cell-keys'
+import { crossesCells } from '../tables/table-acts'
 import type { StringKey } from '../ui/strings'
 import { breakTitle } from './soft-break'
 
@@ -40,7 +43,7 @@ export function kindAt(state: EditorState): BlockKind | null {
   return blockKinds.find((kind) => kind === block.type.name) ?? null
 }
 
-/** Makes the selected blocks into `kind`; blocks of a newer version stay as they are. */
+/** Makes the selected blocks into `kind`; cells and blocks of a newer version stay as they are. */
 export function setKind(kind: BlockKind): Command {
   return (state, dispatch) => {
     const section = kind.startsWith('level')
@@ -50,7 +53,7 @@ export function setKind(kind: BlockKind): Command {
     const { from, to } = state.selection
     const { tr } = state
     state.doc.nodesBetween(from, to, (node, pos) => {
-      if (!node.isTextblock || node.type.name === 'unknownBlock') return false
+      if (!node.isTextblock || node.type.name === 'unknownBlock' || isCell(node)) return false
       const next = {
         gap: node.attrs['gap'] as unknown,
         extra: node.attrs['extra'] as unknown,
@@ -73,6 +76,10 @@ const splitLikeAWriter = splitBlockAs((node, _atEnd, $from) => {
   return paragraph !== undefined && heading && $from.parentOffset > 0 ? { type: paragraph } : null
 })
 
+/** Enter over cells only takes away what is selected: no line can begin between them. */
+const eraseAcross: Command = (state, dispatch) =>
+  crossesCells(state) && eraseInTable(-1)(state, dispatch)
+
 /** Backspace at the start of a heading makes it body text first, as people know from Word. */
 const plainAtStart: Command = (state, dispatch) => {
   const { $from, empty } = state.selection
@@ -92,6 +99,7 @@ export interface TextActs {
   readonly comment: () => void
   readonly openBlank: () => boolean
   readonly nextBlank: (direction: 1 | -1) => boolean
+  readonly cells: CellKeys
 }
 
 const always =
@@ -122,16 +130,25 @@ export const textKeys: readonly {
   {
     key: 'Enter',
     title: 'keyEnter',
-    command: (acts) => chainCommands(() => acts.openBlank(), splitLikeAWriter),
+    command: (acts) =>
+      chainCommands(() => acts.openBlank(), eraseAcross, breakCell, splitLikeAWriter),
   },
   {
     key: 'Shift-Enter',
     title: 'keyShiftEnter',
-    command: plain(chainCommands(breakTitle, splitLikeAWriter)),
+    command: plain(chainCommands(breakTitle, eraseAcross, breakCell, splitLikeAWriter)),
   },
   { key: 'Backspace', title: 'keyBackspace', command: plain(plainAtStart) },
-  { key: 'Tab', title: 'keyTab', command: (acts) => () => acts.nextBlank(1) },
-  { key: 'Shift-Tab', title: 'keyShiftTab', command: (acts) => () => acts.nextBlank(-1) },
+  {
+    key: 'Tab',
+    title: 'keyTab',
+    command: (acts) => chainCommands(nextCell(1, acts.cells), () => acts.nextBlank(1)),
+  },
+  {
+    key: 'Shift-Tab',
+    title: 'keyShiftTab',
+    command: (acts) => chainCommands(nextCell(-1, acts.cells), () => acts.nextBlank(-1)),
+  },
 ]
 
 export function keys(acts: TextActs): Plugin[] {

@@ -4,6 +4,7 @@ import type { EditorView } from 'prosemirror-view'
 import { numbersOf } from '../../schema/numbering'
 import { schema } from '../../schema/schema'
 import { headingEnd } from '../../schema/sections'
+import { alignOf, isCell } from '../../schema/tables'
 import type { Figures } from '../model/figures/figures'
 
 /**
@@ -25,7 +26,12 @@ export function copying(figures: Figures): Plugin {
         one.textBetween(0, one.content.size, undefined, (leaf) =>
           leaf.type.name === 'placeholder' ? shown(leaf) : '',
         )
-      if (node.isBlock)
+      if (isCell(node)) {
+        const before = index === 0 ? null : content.child(index - 1)
+        const said = read(node).replaceAll(/[\t\u2028]/g, ' ')
+        if (before !== null && isSameRow(before, node)) lines.push(`${lines.pop() ?? ''}\t${said}`)
+        else lines.push(said)
+      } else if (node.isBlock)
         lines.push(
           (index === 0 ? '' : String(node.attrs['gap'] ?? '')) +
             (numbers[index] ?? '') +
@@ -74,6 +80,31 @@ function numbersIn(view: EditorView | null, content: Fragment): string[] {
   return list
 }
 
+function isSameRow(a: Node, b: Node): boolean {
+  return isCell(a) && a.attrs['table'] === b.attrs['table'] && a.attrs['row'] === b.attrs['row']
+}
+
+function tableElement(): HTMLElement {
+  const dom = document.createElement('table')
+  dom.style.borderCollapse = 'collapse'
+  return dom
+}
+
+/** A line break of a cell, which `pastedCells` knows again. */
+function lineBreak(): HTMLElement {
+  const dom = document.createElement('br')
+  dom.dataset['soft'] = ''
+  return dom
+}
+
+function textsIn(dom: HTMLElement): Text[] {
+  const walker = document.createTreeWalker(dom, NodeFilter.SHOW_TEXT)
+  const list: Text[] = []
+  for (let next = walker.nextNode(); next !== null; next = walker.nextNode())
+    if (next instanceof Text) list.push(next)
+  return list
+}
+
 /** Writes blocks as a word processor expects them: h1 for the title, h2 to h5 for the levels. */
 class Copier extends DOMSerializer {
   private readonly numbers: (content: Fragment) => string[]
@@ -92,11 +123,49 @@ class Copier extends DOMSerializer {
   ): HTMLElement | DocumentFragment {
     const into = target ?? (options.document ?? document).createDocumentFragment()
     const numbers = this.numbers(content)
+    let table: HTMLElement | null = null
+    let row: HTMLElement | null = null
     content.forEach((node, _offset, index) => {
+      const before = index === 0 ? null : content.child(index - 1)
+      if (isCell(node)) {
+        if (table === null || before?.attrs['table'] !== node.attrs['table']) {
+          table = tableElement()
+          row = null
+          into.append(table)
+        }
+        if (row === null || before === null || !isSameRow(before, node)) {
+          row = document.createElement('tr')
+          table.append(row)
+        }
+        row.append(this.cell(node))
+        return
+      }
+      table = null
       if (node.isBlock) into.append(this.block(node, numbers[index] ?? ''))
       else into.append(this.inline(Fragment.from(node)))
     })
     return into
+  }
+
+  /** A cell with what brings it back here; a line break in it is one for any program. */
+  private cell(node: Node): HTMLElement {
+    const dom = document.createElement(node.attrs['head'] === true ? 'th' : 'td')
+    const { table, row, col, head, align } = node.attrs
+    Object.assign(dom.dataset, { block: 'cell', table, row, col })
+    if (head === true) dom.dataset['head'] = 'true'
+    if (align !== '') dom.dataset['align'] = String(align)
+    dom.style.border = '1px solid'
+    dom.style.padding = '2px 6px'
+    dom.style.textAlign = alignOf(node)
+    dom.append(this.inline(node.content))
+    for (const text of textsIn(dom)) {
+      const lines = text.data.split('\u2028')
+      if (lines.length === 1) continue
+      text.replaceWith(
+        ...lines.flatMap((line, index) => (index === 0 ? [line] : [lineBreak(), line])),
+      )
+    }
+    return dom
   }
 
   private block(node: Node, number: string): HTMLElement {

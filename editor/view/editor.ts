@@ -36,6 +36,8 @@ import { isInSight, scrollToPosition } from './scroll'
 import { itemOffer, offeredItems } from './renumber'
 import { numbering, SectionView } from './section-view'
 import { softBreaks } from './soft-break'
+import { cellKeys, keepCells } from '../tables/cell-keys'
+import { tableView } from '../tables/table-view'
 import { suggesting } from './suggesting'
 import { fitIn, suggestions } from './suggestions'
 import { activateThread, activeThread, figurePosition, placeOfThread, threads } from './threads'
@@ -163,12 +165,17 @@ export function createEditor(
       composition(binding, () => session.hold()),
       inputRules(() => undo),
       proposing.plugin,
+      cellKeys(),
       ...keys({
         undo: () => undo?.undo() ?? false,
         redo: () => undo?.redo() ?? false,
         comment: options.onComment,
         openBlank: () => openSelected(),
         nextBlank: options.onTab,
+        cells: {
+          newId: () => environment.newId(),
+          mayChange: () => session.may('text') && !suggests,
+        },
       }),
       typingFills((pos, typed) => options.onBlank(pos, typed)),
       blankCard({
@@ -190,6 +197,7 @@ export function createEditor(
       }),
       copying(report.figures),
       softBreaks(),
+      tableView((rows, columns) => t('tableName', { rows, columns })),
       itemOffer(),
       finding(),
       numbering(),
@@ -265,7 +273,7 @@ export function createEditor(
       section: (node) => new SectionView(node),
     },
     dispatchTransaction(tr) {
-      binding.dispatch(view, tr)
+      binding.dispatch(view, keepCells(view, tr))
     },
     // ProseMirror tells quick clicks on one place apart; on a blank each of them means the form.
     handleClickOn: clickOn,

@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model'
 import { atomCharacter, blockText } from '../content'
+import { isCell } from '../tables'
 import { fingerprintOf, type Finding, type Fix } from './finding'
 import { contentOffset, passageOf, touchesBlank, type Passage, type ValueOf } from './passage'
 import type { BlockRule, DocumentRule, Hit, Rule } from './rule'
@@ -65,15 +66,34 @@ function isDocumentRule(rule: Rule): rule is DocumentRule {
   return 'digest' in rule
 }
 
+/**
+ * What is wrong in a cell too. A cell is no sentence: it has no full stop, its measure stands
+ * in the head, and numbers are written there as a table has them.
+ */
+const cellRules = new Set([
+  'unpaired',
+  'full-width-digit',
+  'zero-year',
+  'leading-zero',
+  'wrong-date',
+  'wrong-word',
+])
+
 const documentRules = rules.filter((rule) => isDocumentRule(rule))
 const blockRules = rules.filter((rule): rule is BlockRule => !isDocumentRule(rule))
+
+const rulesInCells = blockRules.filter(({ id }) => cellRules.has(id))
+
+function rulesFor(block: Node): readonly BlockRule[] {
+  return isCell(block) ? rulesInCells : blockRules
+}
 
 function inBlock(passage: Passage, block: number): readonly Finding[] {
   const known = found.get(passage)
   if (known?.block === block) return known.findings
   const findings =
     known === undefined
-      ? blockRules
+      ? rulesFor(passage.block)
           .flatMap((rule) =>
             firstOf(rule.find(passage), mostHits).map((hit) =>
               findingOf(rule, hit, passage, block),
@@ -97,6 +117,7 @@ function firstOf<Item>(items: Iterable<Item>, count: number): Item[] {
 }
 
 function digestOf(rule: DocumentRule, passage: Passage): unknown {
+  if (isCell(passage.block)) return null
   const known = digests.get(passage) ?? new Map<DocumentRule, unknown>()
   digests.set(passage, known)
   if (!known.has(rule)) known.set(rule, rule.digest(passage))

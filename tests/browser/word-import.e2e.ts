@@ -53,18 +53,22 @@ describe('a Word file', () => {
         para(
           `<w:commentRangeStart w:id="1"/>${run('走访*次')}<w:commentRangeEnd w:id="1"/>${run('，办件')}${control}${run('万件。')}`,
         ) +
-        `<w:tbl><w:tr><w:tc>${para('项目')}</w:tc><w:tc>${para('数量')}</w:tc></w:tr></w:tbl>`,
+        `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>${para('项目')}</w:tc><w:tc>${para('数量')}</w:tc></w:tr></w:tbl>`,
       {
         comments: `<w:comment w:id="1" w:author="核稿人" w:date="2026-11-20T10:00:00Z"><w:p>${run('核实次数')}</w:p></w:comment>`,
       },
     )
     await chooseFile(page, 'input[name=file]', put('报告.docx', file))
-    await page.waitForSelector('[data-word-note=table]')
+    await page.waitForSelector('[data-word-note=merged]')
     expect(await page.$eval('.card', (one) => one.textContent)).toContain('识别到 2 处待填项')
     await page.click('.card button[type=submit]')
     await page.waitForSelector('.ProseMirror')
     await waitFor(async () => (await editorText(page)).includes('走访'), 'the text')
-    expect(await editorText(page)).toContain('项目\t数量')
+    expect(
+      await page.$$eval('.ProseMirror [data-block=cell]', (cells) =>
+        cells.map((cell) => cell.textContent),
+      ),
+    ).toEqual(['项目', '', '数量'])
     await waitFor(() => page.$('.ProseMirror [data-state=filled]'), 'the value of the form')
     expect((await page.$$('.ProseMirror [data-figure]')).length).toBe(2)
     await page.click('[data-tab=comments]')

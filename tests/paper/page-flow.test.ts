@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { flowPages, type FlowBlock } from '../../editor/sheet/page-flow'
+import { flowRows } from '../../editor/sheet/row-flow'
+import { readText } from '../../schema/read-text'
+import { cellPlace } from '../../schema/tables'
 
 const plain = (lines: number, more: Partial<FlowBlock> = {}): FlowBlock => ({
   lines,
@@ -35,6 +38,26 @@ describe('the flow of pages', () => {
   it('[DX14] has no blank line at the top of a page, and one where two meet', () => {
     expect(starts([plain(10), plain(9, { before: 1 }), plain(2)])).toEqual(['1:0', '2:1'])
     expect(starts([plain(3, { after: 1 }), plain(6, { before: 1 }), plain(1)])).toEqual(['2:0'])
+  })
+
+  it('[TB14] cuts no row of a table, and begins a page in it with its head', () => {
+    const text = `题\n${Array.from({ length: 6 }, (_, row) => `${row}\t乙`).join('\n')}\n文`
+    const { doc } = readText(text)
+    const heights = [
+      1,
+      ...Array.from({ length: 6 }, (_, row) => [1, row === 3 ? 2.5 : 1.5]).flat(),
+      1,
+    ]
+    const flow = flowRows(
+      heights.map((lines) => plain(lines)),
+      (index) => cellPlace(doc, index),
+      (index) => doc.child(index).attrs['head'] === true,
+    )
+    expect(flow.map(({ lines }) => lines)).toEqual([
+      1, 1.5, 0, 1.5, 0, 1.5, 0, 2.5, 0, 1.5, 0, 1.5, 0, 1,
+    ])
+    // The title and three rows, then the head again and two; the row of 2.5 lines is not cut.
+    expect(starts(flow, 6)).toEqual(['7:0', '11:0'])
   })
 
   it('[DX14] never puts more lines on a page than it has, nor loses one', () => {

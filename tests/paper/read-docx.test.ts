@@ -140,7 +140,7 @@ describe('reading .docx', () => {
       ),
     )
     expect(found.text).toBe('报告\n项目\t数量\n走访\t*次\n据统计（注：统计局口径）')
-    expect(Object.fromEntries(found.notes)).toEqual({ table: 1, footnote: 1, header: 1 })
+    expect(Object.fromEntries(found.notes)).toEqual({ footnote: 1, header: 1 })
     expect(found.figures).toHaveLength(1)
   })
 
@@ -255,8 +255,10 @@ describe('reading .docx', () => {
       'section1 下步打算',
       'paragraph 一行',
       'paragraph 又一行',
-      'paragraph 项目\t数量',
-      'paragraph 走访\t*次',
+      'cell 项目',
+      'cell 数量',
+      'cell 走访',
+      'cell *次',
       'paragraph 完。',
     ])
     const [thread] = found.threads
@@ -264,7 +266,7 @@ describe('reading .docx', () => {
       { block: 2, offset: 6 },
       { block: 2, offset: 8 },
     ])
-    expect(Object.fromEntries(found.notes)).toEqual({ footnote: 1, table: 1 })
+    expect(Object.fromEntries(found.notes)).toEqual({ footnote: 1 })
   })
 
   it('[DI9] bold words are kept, a heading’s own boldness is none', () => {

@@ -1,11 +1,12 @@
 import { page, pageNumberGap, sizes } from '../format'
-import type { PaperBlock } from '../content'
+import { isPaperTable, stretchesOf, type PaperBlock } from '../content'
 import type { BlockLayout } from '../layout'
 import { cutPieces, printed, type Piece } from '../pieces'
 import type { PaperChange, PaperPlace } from '../threads'
 import { contentControl, draftMark, placeholderStyle } from './blank'
 import { rangeEnd, rangeStart, wordTime, type NumberedThread } from './comments'
 import { numberingId } from './numbering'
+import { table, tableEnd } from './table'
 import { characterSpace, headingCharacters, paragraphStyles } from './styles'
 import { twips, twipsOfCharacters, twipsOfLines, twipsOfMillimetres } from './units'
 import { element, text, val, wordPart, type Xml } from './xml'
@@ -40,22 +41,31 @@ export function documentPart(
   options: BodyOptions,
 ): Xml {
   const counters = { control: 1_000_001, change: 500_001 }
+  const drawn = (block: PaperBlock): Xml =>
+    paragraph(
+      block,
+      threads.filter(
+        ({ thread }) => thread.from.block === block.index || thread.to.block === block.index,
+      ),
+      changes.filter(({ from }) => from.block === block.index),
+      options,
+      counters,
+    )
   return wordPart(
     'w:document',
     element(
       'w:body',
       {},
-      ...blocks.map((block) =>
-        paragraph(
-          block,
-          threads.filter(
-            ({ thread }) => thread.from.block === block.index || thread.to.block === block.index,
-          ),
-          changes.filter(({ from }) => from.block === block.index),
-          options,
-          counters,
-        ),
-      ),
+      stretchesOf(blocks)
+        .map((stretch, index, all) => {
+          if (!isPaperTable(stretch)) return drawn(stretch)
+          const next = all[index + 1]
+          // Word makes one table of two, and wants a paragraph behind the last.
+          return (
+            table(stretch, drawn) + (next === undefined || isPaperTable(next) ? tableEnd() : '')
+          )
+        })
+        .join(''),
       section(options),
     ),
   )
@@ -189,7 +199,8 @@ function words(said: string, name = 'w:t'): Xml {
     .join(element('w:tab'))
 }
 
-function styleOf({ type, level, runIn }: PaperBlock): string {
+function styleOf({ type, level, runIn, cell }: PaperBlock): string {
+  if (cell?.head === true) return paragraphStyles.cellHead
   if (level !== 0)
     return runIn ? paragraphStyles[`runIn${level}`] : paragraphStyles[`section${level}`]
   return Object.hasOwn(paragraphStyles, type)
@@ -208,6 +219,7 @@ function paragraphProperties(block: PaperBlock, { realNumbers }: BodyOptions): X
       : '',
     spacing(block),
     indent(block, layout),
+    block.cell === null || block.cell.align === 'center' ? '' : val('w:jc', block.cell.align),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { Faces } from '../face-choice'
-import { characterPitch, characterSpacing, linePitch, sizes } from '../format'
+import { characterPitch, characterSpacing, linePitch, sizes, tableLinePitch } from '../format'
 import { placeholderStyle } from './blank'
 import { fonts } from './fonts'
 import { halfPoints, twips, twipsOfCharacters, twipsOfLines } from './units'
@@ -22,6 +22,9 @@ export const paragraphStyles = {
   signature: 'Signature',
   date: 'Date',
   attachment: 'AttachmentNote',
+  /** The text of a table, and of its head. */
+  cell: 'TableText',
+  cellHead: 'TableHead',
   unknownBlock: 'UnknownBlock',
 } as const
 
@@ -238,6 +241,21 @@ export function stylesPart(numbered: number | null, faces: Faces): Xml {
       id: placeholderStyle,
       name: 'Placeholder Text',
       basedOn: 'DefaultParagraphFont',
+    }),
+    style('paragraph', {
+      id: paragraphStyles.cell,
+      name: '表格文字',
+      basedOn: 'Normal',
+      paragraph:
+        element('w:spacing', { 'w:line': twips(tableLinePitch), 'w:lineRule': 'exact' }) +
+        val('w:jc', 'center'),
+      run: val('w:spacing', 0) + size(sizes.table),
+    }),
+    style('paragraph', {
+      id: paragraphStyles.cellHead,
+      name: '表格表头',
+      basedOn: paragraphStyles.cell,
+      run: fonts(faces.level1),
     }),
     style('paragraph', { id: paragraphStyles.unknownBlock, name: '其他内容', basedOn: body }),
     style('paragraph', {

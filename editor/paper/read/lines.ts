@@ -1,7 +1,9 @@
+import { tableLimits } from '../../../schema/tables'
+import { readAlign, type CellAlign } from '../../../schema/schema'
 import { softBreak } from '../pieces'
 import type { ListNumbers } from './list-numbers'
 import { propertiesOf, type ParagraphStyle } from './paragraph-styles'
-import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml-tree'
+import { childOf, elementsOf, isOn, textBelow, valueOf, type XmlElement } from './xml-tree'
 
 /** A stretch of a line. Offsets count UTF-16 units of the line's text from 0. */
 export interface Stretch {
@@ -36,11 +38,23 @@ export interface Line {
   readonly tracked: Tracked[]
   /** Where comments begin and end, by their id. */
   readonly comments: { readonly id: string; readonly from: number; to: number }[]
+  /** Where it stands, if it is the text of a cell. */
+  readonly cell?: LineCell
+}
+
+/** The place of a cell in the tables of a file, all counted from 0. */
+export interface LineCell {
+  readonly table: number
+  readonly row: number
+  readonly column: number
+  readonly head: boolean
+  readonly align: CellAlign
 }
 
 /** What was not taken over as it was. */
 export type NoteKind =
   | 'table'
+  | 'merged'
   | 'picture'
   | 'text-box'
   | 'footnote'
@@ -79,34 +93,55 @@ export function collectLines(
     }
   }
 
-  /** A row is a line, its cells apart by tabs. */
+  let tables = 0
+  let inTable = false
+
+  /**
+   * A cell is a line that knows its place. What is a table only to look like one (a single
+   * cell, a table in a cell), or is too large, becomes lines: a row each, its cells apart by tabs.
+   */
   const table = (element: XmlElement): void => {
-    note('table')
-    const rows = (parent: XmlElement): XmlElement[] =>
-      elementsOf(parent).flatMap((one) =>
-        one.name === 'tr'
-          ? [one]
-          : one.name === 'sdt' || one.name === 'sdtContent'
-            ? rows(one)
-            : [],
-      )
-    for (const row of rows(element)) {
-      const cells = elementsOf(row).flatMap((one) =>
-        one.name === 'tc'
-          ? [one]
-          : one.name === 'sdt'
-            ? elementsOf(childOf(one, 'sdtContent'), 'tc')
-            : [],
-      )
-      const start = lines.length
-      const joined: Line[] = cells.map((cell) => {
-        const from = lines.length
-        blocks(cell)
-        return join(lines.splice(from), ' ')
-      })
-      lines.length = start
-      if (joined.length > 0) lines.push(join(joined, '\t'))
+    const grid = readGrid(element)
+    const isKept =
+      !inTable &&
+      grid.rows.length <= tableLimits.rows &&
+      grid.columns <= tableLimits.columns &&
+      grid.rows.length * grid.columns > 1
+    if (!isKept) {
+      note('table')
+      for (const { cells } of grid.rows) {
+        const joined = cells.map(({ element: cell }) => join(linesIn(cell), ' '))
+        if (joined.length > 0) lines.push(join(joined, '\t'))
+      }
+      return
     }
+    if (grid.merged) note('merged')
+    const number = tables++
+    const isHeaded = grid.rows.some(({ head }) => head) || looksHeaded(grid)
+    grid.rows.forEach(({ cells, head }, row) => {
+      for (let column = 0; column < grid.columns; column++) {
+        const found = cells.find((one) => one.column === column)
+        inTable = true
+        const within = found === undefined ? [] : linesIn(found.element)
+        inTable = false
+        lines.push({
+          ...join(within, softBreak),
+          cell: {
+            table: number,
+            row,
+            column,
+            head: head || (row === 0 && isHeaded),
+            align: found === undefined ? '' : alignIn(found.element),
+          },
+        })
+      }
+    })
+  }
+  /** What stands in an element, taken out of the row of lines. */
+  const linesIn = (element: XmlElement): Line[] => {
+    const from = lines.length
+    blocks(element)
+    return lines.splice(from)
   }
 
   const paragraph = (element: XmlElement): void => {
@@ -348,6 +383,66 @@ function below(element: XmlElement, name: string): XmlElement[] {
   return elementsOf(element).flatMap((one) =>
     one.name === name ? [one] : one.name === 'Fallback' ? [] : below(one, name),
   )
+}
+
+interface Grid {
+  readonly rows: readonly {
+    readonly head: boolean
+    readonly cells: readonly { readonly element: XmlElement; readonly column: number }[]
+  }[]
+  readonly columns: number
+  /** Whether cells were merged; each of them stands in its first place. */
+  readonly merged: boolean
+}
+
+/** The cells of a table by row and column, with what content controls and tracked changes wrap. */
+function readGrid(element: XmlElement): Grid {
+  const within = (parent: XmlElement, name: string): XmlElement[] =>
+    elementsOf(parent).flatMap((one) =>
+      one.name === name
+        ? [one]
+        : ['sdt', 'sdtContent', 'ins', 'customXml'].includes(one.name)
+          ? within(one, name)
+          : [],
+    )
+  let merged = false
+  const rows = within(element, 'tr').map((row) => {
+    const properties = childOf(row, 'trPr')
+    let column = count(valueOf(properties, 'gridBefore'), 0)
+    const cells = within(row, 'tc').map((cell) => {
+      const own = childOf(cell, 'tcPr')
+      const span = count(valueOf(own, 'gridSpan'), 1)
+      if (span > 1 || childOf(own, 'vMerge') !== undefined) merged = true
+      const at = column
+      column += Math.max(1, span)
+      return { element: cell, column: at }
+    })
+    return { head: isOn(childOf(properties, 'tblHeader')), cells, width: column }
+  })
+  return { rows, columns: Math.max(0, ...rows.map(({ width }) => width)), merged }
+}
+
+/** Whether the first row of a table that names no head reads like one: words in every column. */
+function looksHeaded({ rows, columns }: Grid): boolean {
+  const [first] = rows
+  return (
+    rows.length > 1 &&
+    first !== undefined &&
+    first.cells.length === columns &&
+    first.cells.every(({ element }) => /^[^\d*＊]*\p{L}[^\d*＊]*$/u.test(textBelow(element)))
+  )
+}
+
+function count(text: string | undefined, fallback: number): number {
+  const number = Number(text ?? fallback)
+  return Number.isInteger(number) && number >= 0 ? Math.min(number, 1000) : fallback
+}
+
+/** How the first paragraph of a cell stands, if it says so. */
+function alignIn(cell: XmlElement): CellAlign {
+  const said = valueOf(childOf(childOf(cell, 'p'), 'pPr'), 'jc')
+  if (said === 'start' || said === 'both') return 'left'
+  return readAlign(said === 'end' ? 'right' : said)
 }
 
 function mathText(element: XmlElement): string {

@@ -10,6 +10,7 @@ import { collectLines, type Control, type Line, type NoteKind } from './lines'
 import { listNumbers } from './list-numbers'
 import { readOrigin, type ReadOrigin } from './origin'
 import { paragraphStyles } from './paragraph-styles'
+import { cellAttrs } from './table-ids'
 import { tidy } from './tidy'
 import { unpack, type DocxRefusal } from './unpack'
 import { childOf, parseXml, textBelow, type XmlElement } from './xml-tree'
@@ -44,7 +45,7 @@ export interface ReadDocument {
   /** How often something was not taken over as it was. */
   readonly notes: ReadonlyMap<NoteKind, number>
   readonly candidates: readonly Candidate[]
-  /** The plain text that was read. */
+  /** The plain text that was read, a row of a table as a line with tabs. */
   readonly text: string
   /** The report that the file was exported from; undefined for files of others. */
   readonly report: string | undefined
@@ -90,7 +91,8 @@ function readParts(parts: ReadonlyMap<string, string>, idPrefix: string): ReadDo
     return tidy(line, known !== undefined && known.broken !== true)
   })
   const text = lines.map((line) => line.text).join('\n')
-  const read = readText(text, { idPrefix })
+  const cells = cellAttrs(lines, origin, idPrefix)
+  const read = readText(text, { idPrefix, cells })
   const controls = new Map<string, string>()
   const figureFor = ({ tag }: Control): string => {
     const known = tag === '' ? undefined : controls.get(tag)
@@ -98,7 +100,7 @@ function readParts(parts: ReadonlyMap<string, string>, idPrefix: string): ReadDo
     controls.set(tag === '' ? id : tag, id)
     return id
   }
-  const filled = lines.filter((line) => line.text.trim() !== '')
+  const filled = lines.filter((line) => line.cell !== undefined || line.text.trim() !== '')
   const built = filled.map((line, index): BuiltBlock => {
     const block = read.doc.maybeChild(index) ?? schema.node('paragraph')
     const what = kindOf(line, block, origin, index)
@@ -138,9 +140,21 @@ function readParts(parts: ReadonlyMap<string, string>, idPrefix: string): ReadDo
     ),
     notes: header ? new Map([...notes, ['header', 1]]) : notes,
     candidates: read.candidates,
-    text,
+    text: shownText(lines),
     report: origin?.report,
   }
+}
+
+/** The lines as a text that reads as they do, each character at the offset that it was read at. */
+function shownText(lines: readonly Line[]): string {
+  return lines
+    .map(({ text, cell }, index) => {
+      if (cell === undefined) return index === 0 ? text : `\n${text}`
+      const before = lines[index - 1]?.cell
+      const goesOn = before?.table === cell.table && before.row === cell.row
+      return (index === 0 ? '' : goesOn ? '\t' : '\n') + text.replaceAll(/[\t\u2028]/g, ' ')
+    })
+    .join('')
 }
 
 function hasWords(header: string): boolean {
@@ -161,10 +175,15 @@ interface Kind {
 
 /** What a line is: as its own file says, as its text says, or as its style says. */
 function kindOf(line: Line, block: Node, origin: ReadOrigin | undefined, index: number): Kind {
+  if (line.cell !== undefined) return { type: 'cell', attrs: block.attrs, content: block, start: 0 }
   const marker: unknown = block.attrs['marker']
   const start = block.type.name === 'section' && typeof marker === 'string' ? marker.length : 0
   const known = line.id === '' ? undefined : origin?.block(line.id)
-  if (known !== undefined && schema.nodes[known.type]?.isTextblock === true) {
+  if (
+    known !== undefined &&
+    known.type !== 'cell' &&
+    schema.nodes[known.type]?.isTextblock === true
+  ) {
     const isSection = known.type === 'section'
     const attrs = safeAttrs(known.type, known.attrs)
     if (isSection || start === 0) return { type: known.type, attrs, content: block, start }

@@ -1,0 +1,38 @@
+/** Tables in the text. */
+export const tableZh = {
+  blockCell: '单元格',
+  tableName: '表格，{rows} 行 {columns} 列',
+  insertTable: '插入表格…',
+  tableRows: '行数',
+  tableColumns: '列数',
+  tableInsert: '插入',
+  tableSize: '行数为 1 至 {rows}，列数为 1 至 {columns}。',
+  rowAbove: '在上方插入一行',
+  rowBelow: '在下方插入一行',
+  columnLeft: '在左侧插入一列',
+  columnRight: '在右侧插入一列',
+  deleteRow: '删除行',
+  deleteColumn: '删除列',
+  deleteTable: '删除表格',
+  headRow: '设为或取消表头行',
+  tableFull: '表格最多 {rows} 行 {columns} 列，不能再加。',
+}
+
+export const tableEn: Readonly<Record<keyof typeof tableZh, string>> = {
+  blockCell: 'Cell',
+  tableName: 'Table of {rows} rows and {columns} columns',
+  insertTable: 'Insert table…',
+  tableRows: 'Rows',
+  tableColumns: 'Columns',
+  tableInsert: 'Insert',
+  tableSize: 'From 1 to {rows} rows and from 1 to {columns} columns.',
+  rowAbove: 'Insert a row above',
+  rowBelow: 'Insert a row below',
+  columnLeft: 'Insert a column on the left',
+  columnRight: 'Insert a column on the right',
+  deleteRow: 'Delete rows',
+  deleteColumn: 'Delete columns',
+  deleteTable: 'Delete the table',
+  headRow: 'Make it a head row, or no more',
+  tableFull: 'A table has at most {rows} rows and {columns} columns.',
+}
