@@ -30,7 +30,7 @@ export function clipBlocks(
   place: PastePlace,
   idPrefix: string,
 ): ClipBlocks {
-  const read = readText(lines.map(({ text }) => text).join('\n'), { idPrefix })
+  const read = readText(lines.map(({ text }) => text).join('\n'), { idPrefix, cells: new Map() })
   const [only] = lines
   const blocks = lines.map((line, index) => {
     const found = read.doc.maybeChild(index) ?? schema.node('paragraph')
