@@ -356,8 +356,8 @@ function common(old: readonly FlatToken[], now: readonly FlatToken[]): Piece[] {
 /**
  * Puts `content` in the place of what stands in `range`, as the smallest change, in one
  * transaction with `origin`: what both have stays, with its look, its anchors and what a
- * colleague is typing beside it. Returns where the new content is. The first block mark of
- * the body stays, whatever `content` says.
+ * colleague is typing beside it. Returns the stretches that were inserted. The first block
+ * mark of the body stays, whatever `content` says.
  */
 export function replaceRange(
   doc: Y.Doc,
@@ -365,14 +365,15 @@ export function replaceRange(
   content: Flat,
   environment: Environment,
   origin: object,
-): OffsetRange {
+): OffsetRange[] {
   const body = bodyOf(doc)
   const changes = blockChangesOf(doc)
   const marks = marksIn(doc, range)
   const delta: { retain?: number; delete?: number; insert?: unknown; attributes?: Loose }[] = []
   const writes: [string, unknown][] = []
   if (range.from > 0) delta.push({ retain: range.from })
-  let length = 0
+  const inserted: OffsetRange[] = []
+  let at = range.from
   let mark = 0
   for (const piece of piecesBetween(flatBetween(doc, range), content)) {
     if ('keep' in piece) {
@@ -386,14 +387,16 @@ export function replaceRange(
           writes.push(...changesOfBlock(embed, changes, schema.node(type, attrs)))
       }
       delta.push({ retain: kept })
-      length += kept
+      at += kept
       continue
     }
+    const from = at
     for (const { insert, attributes, length: size } of piece.come) {
       const shown = isBlockEmbed(insert) ? freshMark(insert, environment) : insert
       delta.push({ insert: shown, attributes })
-      length += size
+      at += size
     }
+    if (at > from) inserted.push({ from, to: at })
     const gone = piece.gone.reduce((sum, token) => sum + token.length, 0)
     mark += piece.gone.filter(({ insert }) => isBlockEmbed(insert)).length
     if (gone > 0) delta.push({ delete: gone })
@@ -404,7 +407,7 @@ export function replaceRange(
   }, origin)
   // Inside a larger transaction the body has not told of its change yet.
   stampOf(doc).count++
-  return { from: range.from, to: range.from + length }
+  return inserted
 }
 
 function freshMark(embed: BlockEmbed, environment: Environment): BlockEmbed {

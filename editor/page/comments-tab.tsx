@@ -4,7 +4,7 @@ import type { ReviewDesk } from '../panels/review-desk'
 import type { Thread } from '../model/review/thread'
 import type { Desk, SideTab } from './desk'
 import { ProposeDialog } from './propose-dialog'
-import { acceptThreads, rejectThreads } from './suggestion-acts'
+import { acceptThreads, mendThread, rejectThreads } from './suggestion-acts'
 
 /** Frames within which a card that is not seen yet is drawn. */
 const patience = 30
@@ -98,6 +98,7 @@ function reviewDesk(desk: Desk): ReviewDesk {
         ))
     },
     onTakeBack: (id) => andOn([id], () => desk.record(review.decide([id], 'withdrawn'))),
+    onMend: (id) => mendThread(desk, id),
     onAttach(id) {
       const anchor = editor?.anchorOfSelection()
       if (anchor?.type !== 'range') {

@@ -56,7 +56,7 @@ export const reviewSheetWord: MenuCommand = {
           title,
           // Two characters and the room beside them, at least.
           share: Math.max(9, width),
-          ...(width <= 18 ? { align: 'center' } : {}),
+          ...(width <= 22 ? { align: 'center' } : {}),
         })),
         rows: lines.map((line, index) => columns.map(({ cell }) => String(cell(line, index)))),
         at: desk.now(),

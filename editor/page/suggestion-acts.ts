@@ -1,4 +1,6 @@
+import { mendByHand } from '../model/review/mending'
 import { accept } from '../model/review/suggestions'
+import { actOrigin } from '../model/undoable'
 import type { Desk } from './desk'
 
 /** 采纳 suggestions, as one step of undo; says what was left alone. */
@@ -26,4 +28,13 @@ export function rejectThreads(desk: Desk, ids: readonly string[]): void {
   const { report, t } = desk
   desk.record(report.review.decide(ids, 'rejected'))
   desk.notice(t('rejected', { count: ids.length }))
+}
+
+/** Takes one of two copies out, as one step of undo of the text. */
+export function mendThread(desk: Desk, id: string): void {
+  const { editor, report, t } = desk
+  const thread = report.review.thread(id)
+  if (editor === null || thread === undefined) return
+  const target = { text: report.parts.text, review: report.review }
+  desk.notice(t(mendByHand(target, thread, actOrigin) ? 'suggestionMended' : 'suggestionNoDouble'))
 }

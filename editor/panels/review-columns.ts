@@ -31,7 +31,7 @@ export function reviewColumns(t: Translator): readonly ReviewColumn[] {
     { title: t('reviewKind'), width: 10, cell: ({ kind }) => kind },
     { title: t('reviewWords'), width: 56, cell: ({ words }) => words },
     { title: t('reviewBy'), width: 16, cell: ({ by }) => by },
-    { title: t('reviewAt'), width: 18, cell: ({ at }) => new Date(at).toLocaleString(t.locale) },
+    { title: t('reviewAt'), width: 22, cell: ({ at }) => new Date(at).toLocaleString(t.locale) },
     { title: t('reviewState'), width: 12, cell: ({ state }) => state },
     { title: t('assignee'), width: 14, cell: ({ assignee }) => assignee },
   ]

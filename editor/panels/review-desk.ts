@@ -30,6 +30,8 @@ export interface ReviewDesk {
   /** Writes one's own suggestion anew. */
   readonly onRevise: (thread: string) => void
   readonly onTakeBack: (thread: string) => void
+  /** Takes one of two copies out that two people's acceptances left. */
+  readonly onMend: (thread: string) => void
   /** Gives a thread the selection as its place. */
   readonly onAttach: (thread: string) => void
 }

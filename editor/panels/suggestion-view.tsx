@@ -122,9 +122,14 @@ export function SuggestionView({
         <p class="note warn">
           {t('suggestionTwice')}{' '}
           {mayDecide && !thread.resolved && (
-            <button type="button" class="link" onClick={() => desk.review.resolve(thread.id)}>
-              {t('suggestionChecked')}
-            </button>
+            <>
+              <button type="button" class="link" data-mend onClick={() => desk.onMend(thread.id)}>
+                {t('suggestionMend')}
+              </button>{' '}
+              <button type="button" class="link" onClick={() => desk.review.resolve(thread.id)}>
+                {t('suggestionChecked')}
+              </button>
+            </>
           )}
         </p>
       )}

@@ -11,7 +11,11 @@ export const reviewZh = {
   suggestionChanged: '原文已变动',
   suggestionChangedText: '提出建议后，这段原文又被改过。请对照后决定，不会自动套用。',
   suggestionLost: '原文已删除，无法采纳。',
-  suggestionTwice: '两位同事在互不知情时都采纳了，请核对正文有没有重复。',
+  suggestionTwice:
+    '重复采纳：两位同事在互不知情时都采纳了，其中一处后来又被改过，正文里可能有两份。',
+  suggestionMend: '删去重复的一份',
+  suggestionMended: '两位同事都采纳了同一条建议，已去掉正文里重复的一份。',
+  suggestionNoDouble: '找不到重复的两份，请在正文里核对。',
   suggestionChecked: '已核对',
   suggestionThen: '提出时的原文',
   suggestionNow: '现在的原文',
@@ -78,7 +82,11 @@ export const reviewEn: Readonly<Record<keyof typeof reviewZh, string>> = {
     'The text was changed after this was proposed. Compare and decide; nothing is applied by itself.',
   suggestionLost: 'Its text was deleted, so it cannot be accepted.',
   suggestionTwice:
-    'Two people accepted this without knowing of each other. Check whether it stands in the text twice.',
+    'Two people accepted this without knowing of each other, and one of the two was changed since: it may stand in the text twice.',
+  suggestionMend: 'Take one copy out',
+  suggestionMended:
+    'Two people accepted the same suggestion; the copy that stood twice was taken out.',
+  suggestionNoDouble: 'No two copies are found. Please check the text.',
   suggestionChecked: 'Checked',
   suggestionThen: 'The text then',
   suggestionNow: 'The text now',

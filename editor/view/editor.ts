@@ -30,6 +30,7 @@ import { finding, findState } from '../find/find-plugin'
 import { headings } from './headings'
 import { pageBreaks } from '../sheet/page-breaks'
 import { inputRules } from './input-rules'
+import { mending } from './mending'
 import { newBlank, pendingBlank } from './new-blank'
 import { places, placesOf, placesReading, writePlaces } from './places'
 import { isInSight, scrollToPosition } from './scroll'
@@ -220,6 +221,12 @@ export function createEditor(
         binding,
         t,
         current: () => proposing.current(),
+      }),
+      mending({
+        text,
+        review: report.review,
+        mayMend: () => session.may('text'),
+        onMended: () => options.onNotice(t('suggestionMended')),
       }),
       checkMarks({
         report,

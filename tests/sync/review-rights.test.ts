@@ -66,4 +66,26 @@ describe('suggestions between peers', () => {
     expect(reviewOf(owner).thread(id)?.suggestion?.state).toBe('withdrawn')
     expect(refusals(owner)).toEqual({ foreign: 1 })
   })
+
+  it('[RW37] a reviewer cannot take an acceptance out of the count; a drafter can', async () => {
+    const owner = await founder()
+    const [reviewer, drafter] = [await join(owner, 'reviewer'), await join(owner, 'drafter')]
+    bodyOf(owner.docs.text).insert(0, '甲乙丙丁')
+    await exchange(owner, reviewer, drafter)
+    const id = reviewOf(reviewer).suggest(
+      proposalFor(reviewer.docs.text, { from: 1, to: 3 }, flatOfText('新')),
+    )
+    await exchange(owner, reviewer, drafter)
+    accept({ text: drafter.docs.text, review: reviewOf(drafter), environment }, [id])
+    await exchange(owner, reviewer, drafter)
+    const [acceptance] = reviewOf(owner).thread(id)?.suggestion?.acceptances ?? []
+    if (acceptance === undefined) throw new Error('no acceptance')
+    reviewOf(reviewer).mend(id, acceptance.id)
+    await exchange(owner, reviewer, drafter)
+    expect(refusals(owner)).toEqual({ foreign: 1 })
+    expect(reviewOf(owner).thread(id)?.suggestion?.state).toBe('accepted')
+    reviewOf(drafter).mend(id, acceptance.id)
+    await exchange(owner, drafter)
+    expect(reviewOf(owner).thread(id)?.suggestion?.state).toBe('open')
+  })
 })

@@ -151,7 +151,8 @@ function inContext(text: string, at: number, { quote, before, after }: RangeAnch
   return text.endsWith(before, at) && text.startsWith(after, at + quote.length)
 }
 
-function offsetOf(doc: Y.Doc, stored: string): number | null {
+/** The text offset of a stored relative position; null for whatever is none in this body. */
+export function offsetOf(doc: Y.Doc, stored: string): number | null {
   try {
     const position = Y.createRelativePositionFromJSON(JSON.parse(stored))
     // Which new text is an undone old one only the machine knows that undid it, and all must see the same.

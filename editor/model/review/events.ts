@@ -14,6 +14,7 @@ const types = [
   'place',
   'assign',
   'decide',
+  'mend',
 ] as const
 
 export type EventType = (typeof types)[number]
@@ -28,11 +29,23 @@ export type Decision = (typeof decisions)[number]
  */
 export function isDrafterDecision(stored: Loose): boolean {
   return (
-    stored['type'] === 'decide' &&
-    stored['decision'] !== 'withdrawn' &&
-    stored['decision'] !== 'restored'
+    stored['type'] === 'mend' ||
+    (stored['type'] === 'decide' &&
+      stored['decision'] !== 'withdrawn' &&
+      stored['decision'] !== 'restored')
   )
 }
+
+/** A stretch that an acceptance put into the text. */
+export interface Inserted {
+  /** Yjs relative positions of its first and its last character, as JSON. */
+  readonly start: string
+  readonly end: string
+  readonly content: Flat
+}
+
+/** More of them are not noted. */
+export const insertedLimit = 200
 
 export interface ReviewEvent {
   readonly id: string
@@ -44,6 +57,7 @@ export interface ReviewEvent {
   /** One more than the highest that its author had seen in the thread. */
   readonly n: number
   readonly body: string
+  /** Id of the event that this one is about: a message, or of a `mend` the acceptance that it took out. */
   readonly message: string
   readonly anchor: unknown
   /** Of a suggestion: the passage as it was, and as it should be. */
@@ -52,6 +66,8 @@ export interface ReviewEvent {
   /** Version of a suggestion's content: of this event, or that was decided on. */
   readonly version: number
   readonly decision: Decision | null
+  /** Of an acceptance: what it put into the text; null when that is not known. */
+  readonly inserted: readonly Inserted[] | null
   /** Member id of whoever is to see to it; empty for nobody. */
   readonly to: string
 }
@@ -77,8 +93,25 @@ export function readEvent(id: string, stored: unknown): ReviewEvent | null {
     content: readFlat(stored['content']),
     version: numberAt(stored, 'version'),
     decision: decisions.find((one) => one === stored['decision']) ?? null,
+    inserted: readInserted(stored['inserted']),
     to: textAt(stored, 'to', 80),
   }
+}
+
+function readInserted(stored: unknown): readonly Inserted[] | null {
+  if (!Array.isArray(stored) || stored.length > insertedLimit) return null
+  const list = (stored as unknown[]).flatMap((one): Inserted[] =>
+    isLoose(one)
+      ? [
+          {
+            start: textAt(one, 'start', 400),
+            end: textAt(one, 'end', 400),
+            content: readFlat(one['content']),
+          },
+        ]
+      : [],
+  )
+  return list.length === stored.length ? list : null
 }
 
 /** Whether an event of this type is the first of a thread. */

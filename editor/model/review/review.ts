@@ -6,10 +6,12 @@ import type { Undoable } from '../undoable'
 import type { Anchor, RangeAnchor } from './anchors'
 import {
   bodyLimit,
+  insertedLimit,
   opens,
   readEvent,
   type Decision,
   type EventType,
+  type Inserted,
   type ReviewEvent,
 } from './events'
 import { fold, type Thread } from './thread'
@@ -51,11 +53,17 @@ export interface Review {
   suggest(proposal: Proposal, reason?: string): string
   /** Changes one's own open suggestion. False when it is not one's own or is open no more. */
   revise(thread: string, proposal: Proposal): boolean
-  /** Notes what became of suggestions, and tells how to take that back. Changes no text. */
+  /**
+   * Notes what became of suggestions, and tells how to take that back. Changes no text.
+   * @param inserted of an acceptance: what it put into the text, by thread
+   */
   decide(
     threads: readonly string[],
     decision: 'accepted' | 'rejected' | 'reopened' | 'withdrawn',
+    inserted?: ReadonlyMap<string, readonly Inserted[]>,
   ): Undoable
+  /** Notes that what an acceptance (the id of its event) inserted was taken out, since it stood twice. */
+  mend(thread: string, acceptance: string): void
   /** Does several things; listeners hear of them at once, and until then nothing of them is seen. */
   batch(run: () => void): void
   onChange(listener: (threads: ReadonlySet<string>) => void): () => void
@@ -148,13 +156,22 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
     return { anchor: { ...anchor, quote: '' }, old, content, version }
   }
 
-  const say = (ids: readonly string[], decision: Decision): boolean => {
+  const say = (
+    ids: readonly string[],
+    decision: Decision,
+    inserted?: ReadonlyMap<string, readonly Inserted[]>,
+  ): boolean => {
     let said = false
     doc.transact(() => {
       for (const id of ids) {
         const version = thread(id)?.suggestion?.version
         if (version === undefined) continue
-        add('decide', id, { decision, version })
+        const came = inserted?.get(id)
+        add('decide', id, {
+          decision,
+          version,
+          ...(came === undefined || came.length > insertedLimit ? {} : { inserted: came }),
+        })
         said = true
       }
     })
@@ -221,8 +238,11 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
       } else drafts.set(id, add('revise', id, fields))
       return true
     },
-    decide(ids, decision) {
-      say(ids, decision)
+    mend(id, acceptance) {
+      add('mend', id, { message: acceptance })
+    },
+    decide(ids, decision, inserted) {
+      say(ids, decision, inserted)
       return {
         undo: () => say(ids, inverse[decision]),
         redo: () => say(ids, decision),

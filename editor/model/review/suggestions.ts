@@ -12,6 +12,7 @@ import {
 } from '../flat'
 import { actOrigin, type Undoable } from '../undoable'
 import { anchorRange, resolveRange } from './anchors'
+import type { Inserted } from './events'
 import type { Proposal, Review } from './review'
 import type { Suggestion, Thread } from './thread'
 
@@ -76,18 +77,30 @@ export function accept(
   const { text, review, environment } = report
   const applied: string[] = []
   const changed: string[] = []
+  const inserted = new Map<string, readonly Inserted[]>()
   text.transact(() => {
     for (const id of ids) {
       const thread = review.thread(id)
       if (thread?.suggestion?.state !== 'open') continue
       const fit = fitOf(text, thread)
       if (fit.is === 'fits' || (fit.is === 'changed' && anyway)) {
-        replaceRange(text, fit.range, thread.suggestion.content, environment, actOrigin)
+        const { content } = thread.suggestion
+        const came = replaceRange(text, fit.range, content, environment, actOrigin)
+        inserted.set(
+          id,
+          came.map((range) => noted(text, range)),
+        )
         applied.push(id)
       } else changed.push(id)
     }
   }, actOrigin)
-  return { applied, changed, act: review.decide(applied, 'accepted') }
+  return { applied, changed, act: review.decide(applied, 'accepted', inserted) }
+}
+
+/** A stretch that was just inserted, so that it is found again as long as it stands. */
+function noted(text: Y.Doc, range: OffsetRange): Inserted {
+  const { start, end } = anchorRange(text, range)
+  return { start, end, content: flatBetween(text, range) }
 }
 
 /** A passage of plain characters that a person typed, with line ends as ends of paragraphs. */

@@ -1,7 +1,7 @@
 import type { Flat } from '../flat'
 import { plainOf } from '../flat'
 import { readAnchor, type Anchor } from './anchors'
-import { opens, type ReviewEvent } from './events'
+import { opens, type Inserted, type ReviewEvent } from './events'
 
 /** One message of a thread. */
 export interface Message {
@@ -18,6 +18,15 @@ export interface Message {
 
 export type SuggestionState = 'open' | 'accepted' | 'rejected' | 'withdrawn'
 
+/** An acceptance that put the suggestion's content into the text. */
+export interface Accepted {
+  /** Of its event. */
+  readonly id: string
+  readonly by: string
+  /** What it inserted; null when that is not known. */
+  readonly inserted: readonly Inserted[] | null
+}
+
 /** 修改建议: what should stand in the place of the thread's range. */
 export interface Suggestion {
   /** The passage as its author saw it; empty for a mere insertion. */
@@ -29,6 +38,8 @@ export interface Suggestion {
   readonly decidedBy: string
   /** Two people accepted it without knowing of each other, so it may stand in the text twice. */
   readonly twice: boolean
+  /** Acceptances that stand, in an order that is the same for everybody. */
+  readonly acceptances: readonly Accepted[]
   /** Counts its author's changes. */
   readonly version: number
 }
@@ -128,8 +139,11 @@ function foldSuggestion(first: ReviewEvent, ordered: readonly ReviewEvent[]): Su
   let state: SuggestionState = 'open'
   let decidedBy = ''
   let accepted: ReviewEvent[] = []
+  /** Acceptances whose doubled content was taken out again. */
+  const mended = new Set(ordered.flatMap(({ type, message }) => (type === 'mend' ? message : [])))
   for (const event of ordered) {
     const { type, decision, by } = event
+    if (mended.has(event.id)) continue
     // What was decided on an earlier content says nothing of this one.
     if (type !== 'decide' || event.version !== latest.version) continue
     if (decision === 'accepted') {
@@ -147,12 +161,15 @@ function foldSuggestion(first: ReviewEvent, ordered: readonly ReviewEvent[]): Su
       if (state === 'open') state = 'withdrawn'
     } else if (by === first.by && decision === 'restored' && state === 'withdrawn') state = 'open'
   }
+  // What only takes something out says the same however often it is done.
+  const adding = accepted.filter(({ inserted }) => inserted === null || inserted.length > 0)
   return {
     old: latest.old,
     content: latest.content,
     state,
     decidedBy,
-    twice: new Set(accepted.map(({ by }) => by)).size > 1,
+    twice: new Set(adding.map(({ by }) => by)).size > 1,
+    acceptances: adding.map(({ id, by, inserted }) => ({ id, by, inserted })),
     version: latest.version,
   }
 }
