@@ -17,6 +17,7 @@ import {
   boardRows,
   everything,
   type BoardFilter,
+  type BoardItem,
   type BoardOrder,
   type BoardRow,
   type Grouping,
@@ -40,7 +41,7 @@ export interface BoardRemark {
 export interface BoardProps {
   readonly t: Translator
   readonly title: string
-  readonly items: readonly FigureItem[]
+  readonly items: readonly BoardItem[]
   readonly members: Members
   readonly now: () => number
   /** Whether whoever sits here may not fill or assign. */
@@ -112,7 +113,7 @@ export function Board(props: BoardProps) {
     descending: false,
     group: 'section',
   })
-  const [kept, setKept] = useState<ReadonlyMap<string, FigureItem>>(new Map())
+  const [kept, setKept] = useState<ReadonlyMap<string, BoardItem>>(new Map())
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map())
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [proposed, setProposed] = useState<Pick<
@@ -179,7 +180,7 @@ export function Board(props: BoardProps) {
     })
 
   /** True when nothing stands in the way of going on. */
-  const commit = (item: FigureItem): boolean => {
+  const commit = (item: BoardItem): boolean => {
     const draft = drafts.get(item.id)
     if (draft === undefined) return true
     if (draft.raw.trim() === '' || draft.raw.trim() === item.value) {
@@ -206,7 +207,7 @@ export function Board(props: BoardProps) {
     setSeen({ top: box.scrollTop, height: box.clientHeight })
   }
 
-  const onKey = (event: KeyboardEvent, item: FigureItem): void => {
+  const onKey = (event: KeyboardEvent, item: BoardItem): void => {
     if (event.isComposing || event.keyCode === 229) return
     if (event.altKey || event.ctrlKey || event.metaKey) {
       const undoes = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z'
@@ -471,14 +472,10 @@ export function Board(props: BoardProps) {
                     >
                       {row.item.label}
                     </button>
-                    <span
-                      class="context"
-                      title={`${row.item.before}${row.item.shown}${row.item.after}`}
-                    >
-                      {row.item.before}
-                      <b>{row.item.shown}</b>
-                      {row.item.after}
-                    </span>
+                    <Context
+                      item={row.item}
+                      problems={filter.state === 'problem' ? props.remarkOn(row.item).problems : []}
+                    />
                   </span>
                   <ValueCell
                     t={t}
@@ -567,6 +564,31 @@ export function Board(props: BoardProps) {
 function groupTitle(t: Translator, title: string, group: Grouping): string {
   if (group === 'to' && title === '') return t('unassigned')
   return group === 'state' ? stateWord(t, title as FigureItem['state']) : title
+}
+
+/** The sentence of a figure; what was found of it where that is what one looks at. */
+function Context({
+  item: { before, shown, after },
+  problems,
+}: {
+  readonly item: FigureItem
+  readonly problems: readonly string[]
+}) {
+  if (problems.length > 0) {
+    const words = problems.join('；')
+    return (
+      <span class="context context-problem" title={words}>
+        {words}
+      </span>
+    )
+  }
+  return (
+    <span class="context" title={`${before}${shown}${after}`}>
+      {before}
+      <b>{shown}</b>
+      {after}
+    </span>
+  )
 }
 
 function LastCell({ t, remark }: { readonly t: Translator; readonly remark: BoardRemark }) {

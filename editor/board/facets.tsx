@@ -1,5 +1,4 @@
 import { useMemo } from 'preact/hooks'
-import type { FigureItem } from '../panels/overview'
 import type { StringKey } from '../ui/strings'
 import type { Translator } from '../ui/translator'
 import {
@@ -9,6 +8,7 @@ import {
   sectionFacets,
   tallyOf,
   type BoardFilter,
+  type BoardItem,
   type Facet,
   type Tally,
 } from './rows'
@@ -18,7 +18,9 @@ const states: readonly { readonly state: BoardFilter['state']; readonly title: S
   { state: 'mine', title: 'filterMine' },
   { state: 'missing', title: 'stateMissing' },
   { state: 'conflict', title: 'stateConflict' },
+  { state: 'problem', title: 'filterProblem' },
   { state: 'overdue', title: 'overdue' },
+  { state: 'stale', title: 'notUpdatedShort' },
   { state: 'unverified', title: 'stateUnverified' },
   { state: 'filled', title: 'stateFilled' },
   { state: 'verified', title: 'stateVerified' },
@@ -33,7 +35,7 @@ export function Facets({
   onFilter,
 }: {
   readonly t: Translator
-  readonly items: readonly FigureItem[]
+  readonly items: readonly BoardItem[]
   readonly filter: BoardFilter
   readonly onFilter: (next: Partial<BoardFilter>) => void
 }) {

@@ -2,9 +2,17 @@ import { isOpen, type FigureState } from '../model/figures/figures'
 import { groupBy } from '../model/group-by'
 import type { FigureItem } from '../panels/overview'
 
+/** A figure as the board shows it, with what the checks say of it. */
+export interface BoardItem extends FigureItem {
+  /** 有问题: the checks found something of its value that nobody called no fault. */
+  readonly problem: boolean
+  /** 未更新: its value is still last year's, and nobody said that it is right so. */
+  readonly stale: boolean
+}
+
 /** Which figures the board shows. */
 export interface BoardFilter {
-  readonly state: 'all' | 'open' | 'mine' | 'overdue' | FigureState
+  readonly state: 'all' | 'open' | 'mine' | 'overdue' | 'problem' | 'stale' | FigureState
   /** Headings from the outside in; what stands anywhere under them is shown. Empty for all. */
   readonly section: readonly string[]
   /** Name of whoever is to fill them, `''` for nobody; null for all. */
@@ -24,7 +32,7 @@ export interface BoardOrder {
 }
 
 export type BoardRow =
-  | { readonly type: 'figure'; readonly item: FigureItem }
+  | { readonly type: 'figure'; readonly item: BoardItem }
   | {
       readonly type: 'group'
       /** Headings, name or state; empty text where there is none. */
@@ -43,11 +51,13 @@ export const stateOrder: readonly FigureState[] = [
 ]
 
 /** Whether a figure passes a filter. */
-export function passes(item: FigureItem, filter: BoardFilter): boolean {
+export function passes(item: BoardItem, filter: BoardFilter): boolean {
   const { state, section, to } = filter
   if (state === 'open' ? !isOpen(item.state) : false) return false
   if (state === 'mine' && !item.mine) return false
   if (state === 'overdue' && !item.overdue) return false
+  if (state === 'problem' && !item.problem) return false
+  if (state === 'stale' && !item.stale) return false
   if (stateOrder.some((one) => one === state) && item.state !== state) return false
   if (!section.every((heading, index) => item.headings[index] === heading)) return false
   if (to !== null && item.to !== to) return false
@@ -65,12 +75,12 @@ export function passes(item: FigureItem, filter: BoardFilter): boolean {
  * @param items in the order of the text
  */
 export function boardRows(
-  items: readonly FigureItem[],
+  items: readonly BoardItem[],
   filter: BoardFilter,
   order: BoardOrder,
-  kept: ReadonlyMap<string, FigureItem> = new Map(),
+  kept: ReadonlyMap<string, BoardItem> = new Map(),
 ): BoardRow[] {
-  const was = (item: FigureItem): FigureItem => kept.get(item.id) ?? item
+  const was = (item: BoardItem): BoardItem => kept.get(item.id) ?? item
   const shown = items.filter((item) => passes(was(item), filter))
   const sign = order.descending ? -1 : 1
   const sorted =

@@ -38,11 +38,15 @@ export function BoardView({ desk }: { readonly desk: Desk }) {
   }
 
   const remarks = useMemo(() => remarksOf(desk), [desk.overview, editor])
+  const items = useMemo(
+    () => desk.overview.figures.map((item) => ({ ...item, ...remarks.marksOf(item.id) })),
+    [remarks],
+  )
   return (
     <Board
       t={t}
       title={report.title() || t('untitled')}
-      items={desk.overview.figures}
+      items={items}
       members={report.members}
       now={desk.now}
       readOnly={!session.may('figures')}

@@ -1,10 +1,15 @@
 import { changeSince } from '../../schema/relations/check'
 import type { BoardRemark } from '../board/board'
+import type { BoardItem } from '../board/rows'
 import type { Desk } from '../page/desk'
 import { sentenceOf } from '../panels/check-words'
 
 /** What the table says of figures beside their values: last year's, and what the checks found. */
-export function remarksOf(desk: Desk): { on(figure: string): BoardRemark } {
+export function remarksOf(desk: Desk): {
+  on(figure: string): BoardRemark
+  /** What figures are filtered by; cheap, for all of them. */
+  marksOf(figure: string): Pick<BoardItem, 'problem' | 'stale'>
+} {
   const { t, report, editor } = desk
   const found = new Map<string, string[]>()
   const stale = new Set<string>()
@@ -23,6 +28,7 @@ export function remarksOf(desk: Desk): { on(figure: string): BoardRemark } {
     }
   }
   return {
+    marksOf: (figure) => ({ problem: found.has(figure), stale: stale.has(figure) }),
     on(figure) {
       const last = report.previous.of(figure)?.value
       const unit = report.figures.info(figure)?.unit ?? ''

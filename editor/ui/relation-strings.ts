@@ -165,6 +165,7 @@ export const relationsZh = {
   lastYearFrom: '《{title}》',
   notUpdated: '与去年相同，是否未更新？',
   notUpdatedShort: '未更新',
+  filterProblem: '有问题',
   sameAsLastYear: '确与去年相同',
   sameUndo: '撤销确认',
 } as const
@@ -337,6 +338,7 @@ export const relationsEn: Readonly<Record<keyof typeof relationsZh, string>> = {
   lastYearFrom: '({title})',
   notUpdated: 'As last year: not updated?',
   notUpdatedShort: 'not updated',
+  filterProblem: 'Doubtful',
   sameAsLastYear: 'It is as last year',
   sameUndo: 'Take that back',
 }

@@ -6,6 +6,7 @@ import {
   boardRows,
   everything,
   sectionFacets,
+  type BoardItem,
   type BoardRow,
 } from '../../editor/board/rows'
 import type { FigureItem } from '../../editor/panels/overview'
@@ -39,6 +40,21 @@ describe('the board', () => {
     expect(show({ query: ' 学习 ' })).toBe('c')
   })
 
+  it('[FG20] filters by what the checks found, and a row that was put right stays until then', () => {
+    const list = [
+      item('a', { problem: true }),
+      item('b', { stale: true, problem: true }),
+      item('c', { stale: true }),
+      item('d'),
+    ]
+    const show = (state: 'problem' | 'stale', now = list, kept = new Map<string, BoardItem>()) =>
+      ids(boardRows(now, { ...everything, state }, order, kept))
+    expect(show('problem')).toBe('a b')
+    expect(show('stale')).toBe('b c')
+    const right = list.map((one) => ({ ...one, problem: false }))
+    expect(show('problem', right)).toBe('')
+    expect(show('problem', right, new Map(list.slice(0, 1).map((one) => [one.id, one])))).toBe('a')
+  })
   it('[B2] sorts with what is empty last, both ways, and groups', () => {
     const sort = (more: Partial<Parameters<typeof boardRows>[2]>): string =>
       ids(boardRows(items, everything, { ...order, ...more }))

@@ -1,6 +1,6 @@
-import type { FigureItem } from '../../editor/panels/overview'
+import type { BoardItem } from '../../editor/board/rows'
 
-const base: FigureItem = {
+const base: BoardItem = {
   id: '',
   state: 'missing',
   kind: 'count',
@@ -10,6 +10,8 @@ const base: FigureItem = {
   value: '',
   unit: '次',
   suffix: '',
+  problem: false,
+  stale: false,
   course: 'none',
   headings: ['一、工作'],
   path: ['一、工作'],
@@ -26,6 +28,6 @@ const base: FigureItem = {
 }
 
 /** A figure as panels and board have it; what is not said is as with a fresh blank of 次. */
-export function figureItem(id: string, more: Partial<FigureItem> = {}): FigureItem {
+export function figureItem(id: string, more: Partial<BoardItem> = {}): BoardItem {
   return { ...base, id, ...more }
 }
