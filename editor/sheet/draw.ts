@@ -8,13 +8,15 @@ import {
   tableLinePitch,
 } from '../paper/format'
 import { cutPieces, printed, type Piece } from '../paper/pieces'
-import type { PaperThread } from '../paper/threads'
+import type { PaperChange, PaperThread } from '../paper/threads'
 
 export interface SheetOptions {
   /** Whether blanks are marked by their state. */
   readonly marked: boolean
   /** Comments whose passages are marked and numbered from 1; none leaves them out. */
   readonly threads: readonly PaperThread[]
+  /** What suggestions would change, drawn as tracked changes; none leaves them out. */
+  readonly changes?: readonly PaperChange[]
   /** Told of each text node that is made, in order; null for the number. */
   readonly onText?: (text: Text, piece: Piece | null) => void
 }
@@ -82,8 +84,26 @@ export function drawBlock(block: PaperBlock, options: SheetOptions): HTMLElement
   const places = marks.flatMap(({ thread: { from, to } }) =>
     [from, to].filter((one) => one.block === index).map(({ offset }) => offset),
   )
+  const changes = (options.changes ?? []).filter(({ from }) => from.block === index)
+  places.push(...changes.flatMap(({ from, to }) => [from.offset, to.offset]))
+  /** What comes with suggestions stands behind what goes. */
+  const open = new Set(changes)
+  const comeUpTo = (at: number): void => {
+    for (const change of open)
+      if (change.to.offset <= at) {
+        open.delete(change)
+        dom.append(...drawCome(block, change, options))
+      }
+  }
   for (const piece of cutPieces(block.pieces, places)) {
-    const drawn = drawPiece(block, piece, options)
+    // A break that was put into the title stands before what begins there.
+    if (piece.from !== piece.to) comeUpTo(piece.from)
+    const isGone = changes.some(
+      ({ from, to }) => from.offset <= piece.from && piece.from < to.offset,
+    )
+    const drawn = isGone
+      ? wrapped('del', drawPiece(block, piece, options))
+      : drawPiece(block, piece, options)
     const isMarked = marks.some(
       ({ thread: { from, to } }) =>
         (from.block < index || from.offset <= piece.from) &&
@@ -98,8 +118,24 @@ export function drawBlock(block: PaperBlock, options: SheetOptions): HTMLElement
       if (thread.to.block === index && thread.to.offset === piece.to && piece.from !== piece.to)
         dom.append(reference(number))
   }
+  comeUpTo(Infinity)
   // An empty block is a line.
   if (dom.textContent === '') dom.append(document.createElement('br'))
+  return dom
+}
+
+/** What a suggestion puts in, and who made it. */
+function drawCome(block: PaperBlock, change: PaperChange, options: SheetOptions): HTMLElement[] {
+  const by = document.createElement('sup')
+  by.className = 'sheet-by'
+  by.textContent = change.author
+  if (change.come.length === 0) return [by]
+  return [wrapped('ins', ...change.come.map((piece) => drawPiece(block, piece, options))), by]
+}
+
+function wrapped(name: 'ins' | 'del', ...content: Node[]): HTMLElement {
+  const dom = document.createElement(name)
+  dom.append(...content)
   return dom
 }
 

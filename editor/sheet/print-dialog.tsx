@@ -4,6 +4,7 @@ import type { Report } from '../model/report'
 import type { Desk } from '../page/desk'
 import { Choice } from '../panels/choice'
 import { FaceFields } from '../panels/face-fields'
+import { giveLeave } from './print-leave'
 import { readPaperOptions, rememberPaperOptions, type PaperOptions } from '../panels/paper-options'
 
 /** 打印 / 存为 PDF: the browser's own print, after the few choices that it does not know. */
@@ -32,6 +33,7 @@ export function PrintDialog({
     >
       <h2 id="print-title">{t('printTitle')}</h2>
       <p class="note">{t('printIntro')}</p>
+      <p class="note">{t('printMenuNote')}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -39,6 +41,7 @@ export function PrintDialog({
           setProblem(missing)
           if (missing !== '') return
           rememberPaperOptions(options)
+          if (!isDraft) giveLeave()
           dialog.current?.close()
           // The dialog must be gone before the browser looks at the page.
           requestAnimationFrame(() => print())

@@ -12,6 +12,8 @@ export interface PrintOptions {
   readonly comments: boolean
   readonly seal: boolean
   readonly faces: FaceChoice
+  /** Stands on every page, such as 草稿; empty for a paper that was let through as final. */
+  readonly mark: string
 }
 
 /**
@@ -26,9 +28,11 @@ export function showPrinted(
   words: CommentWords,
   write: { readonly heading: string; readonly when: (at: number) => string },
 ): () => void {
-  const { doc, threads } = printedReport(report, words, {
+  const isWhole = hasMarginBoxes()
+  const { doc, threads, changes } = printedReport(report, words, {
     comments: options.comments,
-    suggestions: options.comments ? 'words' : null,
+    // Pages that are drawn one by one have their lines counted beforehand, without what would come.
+    suggestions: options.comments ? (isWhole ? 'tracked' : 'words') : null,
   })
   const blocks = paperOf(doc, figureOn(report), options.seal)
   const sheet = document.createElement('div')
@@ -37,17 +41,29 @@ export function showPrinted(
   applyMeasures(sheet)
   applyFaces(sheet, options.faces)
   const style = document.createElement('style')
-  const drawing = { ...options, threads }
-  if (hasMarginBoxes()) {
+  const drawing = { ...options, threads, changes }
+  if (isWhole) {
     style.textContent = pageRules()
     sheet.append(style, ...drawStretches(blocks, (block) => drawBlock(block, drawing)))
   } else {
     style.textContent = barePageRule
     sheet.append(style, ...drawPages(blocks, drawing))
   }
+  if (options.mark !== '') markPages(sheet, options.mark)
   if (threads.length > 0) sheet.append(commentList(threads, write))
   document.body.append(sheet)
   return () => sheet.remove()
+}
+
+/** Writes a word over every page: in each that is drawn by itself, else where the browser repeats it. */
+function markPages(sheet: HTMLElement, word: string): void {
+  const pages = sheet.querySelectorAll<HTMLElement>('.sheet-page')
+  for (const page of pages.length > 0 ? pages : [sheet]) {
+    const mark = document.createElement('div')
+    mark.className = 'sheet-mark'
+    mark.textContent = word
+    page.append(mark)
+  }
 }
 
 /** The chosen faces before those that the style sheet has in their place. */

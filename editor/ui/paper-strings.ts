@@ -32,8 +32,10 @@ export const paperZh = {
   printIntro:
     '与导出的 Word 版面相同。存为 PDF：在接下来的打印窗口里把目标打印机选为“另存为 PDF”。',
   printFormalHint: '只有正文和页码。',
-  printDraftHint: '待填项按状态标出。',
+  printDraftHint: '待填项按状态标出，每页标“草稿”；修改建议像修订那样标出增删。',
   printComments: '批注和修改建议',
+  printMenuNote: '没有放行的正式文件、用浏览器菜单直接打印的，每页都标“草稿”。',
+  printDraftMark: '草稿',
   print: '打印…',
   pageLines: '分页线',
   pageLabel: '第 {page} 页',
@@ -78,8 +80,12 @@ export const paperEn: Readonly<Record<keyof typeof paperZh, string>> = {
   printIntro:
     'The layout is that of the Word file. For a PDF, choose “Save as PDF” as the printer in the next window.',
   printFormalHint: 'Text and page numbers only.',
-  printDraftHint: 'Blanks are marked by their state.',
+  printDraftHint:
+    'Blanks are marked by their state, every page says 草稿 (draft), and suggestions are shown as tracked changes.',
   printComments: 'Comments and suggestions',
+  printMenuNote:
+    'A final paper that was not let through, printed from the browser’s own menu, says 草稿 (draft) on every page.',
+  printDraftMark: '草稿',
   print: 'Print…',
   pageLines: 'Page breaks',
   pageLabel: 'Page {page}',

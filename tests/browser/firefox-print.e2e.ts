@@ -21,6 +21,7 @@ afterAll(async () => {
 
 describe.skipIf(!hasPdfTools)('print in Firefox', () => {
   it('[DX13] has 22 lines and a number on each page, though the browser writes none', async () => {
+    await page.addStyleTag({ content: '.sheet-mark { display: none }' })
     const pages = pagesOfPdf(await page.pdf({ preferCSSPageSize: true, printBackground: true }))
     expect(pages.length).toBeGreaterThan(1)
     for (const [index, lines] of pages.entries()) {
@@ -33,7 +34,10 @@ describe.skipIf(!hasPdfTools)('print in Firefox', () => {
       const sheets = [...document.querySelectorAll('.sheet-page')].map((sheet) =>
         [...sheet.querySelectorAll('.sheet-block')].map((one) => one.textContent ?? '').join(''),
       )
+      const marks = document.querySelectorAll('.sheet-page > .sheet-mark').length
       dispatchEvent(new Event('afterprint'))
+      // By the browser's own menu it is a draft, on each page.
+      if (marks !== sheets.length) throw new Error(`${marks} marks on ${sheets.length} pages`)
       return sheets
     })
     expect(printed).toHaveLength(pages.length)
