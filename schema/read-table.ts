@@ -53,7 +53,9 @@ function tabsIn(line: string): number {
 
 function isTable(rows: readonly (readonly string[])[]): boolean {
   if (rows.length > tableLimits.rows || (rows[0]?.length ?? 0) > tableLimits.columns) return false
-  if (rows.some((row) => row.every((cell) => cell.trim() === ''))) return false
+  // Lines of tabs alone are rows of a form, but not all of them.
+  const empty = rows.filter((row) => row.every((cell) => cell.trim() === ''))
+  if (empty.length * 2 > rows.length) return false
   // 一、总体情况 → 1: the page numbers of a table of contents.
   const isContents = rows.every(
     ([first = '', ...others]) =>

@@ -2,6 +2,7 @@ import { Fragment, Slice, type Node } from 'prosemirror-model'
 import { readText, type Figure } from '../../schema/read-text'
 import { schema } from '../../schema/schema'
 import { buildBlock } from '../paper/read/build-block'
+import { cellAttrs } from '../paper/read/table-ids'
 import type { Line } from '../paper/read/lines'
 import type { ClipLine } from './clip-line'
 
@@ -30,7 +31,8 @@ export function clipBlocks(
   place: PastePlace,
   idPrefix: string,
 ): ClipBlocks {
-  const read = readText(lines.map(({ text }) => text).join('\n'), { idPrefix, cells: new Map() })
+  const cells = cellAttrs(lines.map(asLine), undefined, idPrefix)
+  const read = readText(lines.map(({ text }) => text).join('\n'), { idPrefix, cells })
   const [only] = lines
   const blocks = lines.map((line, index) => {
     const found = read.doc.maybeChild(index) ?? schema.node('paragraph')
@@ -73,7 +75,7 @@ function typeOf(found: Node, { text, level }: ClipLine, place: PastePlace): stri
   return name
 }
 
-function asLine({ text, bold }: ClipLine): Line {
+function asLine({ text, bold, cell }: ClipLine): Line {
   return {
     text,
     id: '',
@@ -90,6 +92,7 @@ function asLine({ text, bold }: ClipLine): Line {
     controls: [],
     tracked: [],
     comments: [],
+    ...(cell === undefined ? {} : { cell }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { findBlanks } from '../../schema/blanks'
-import type { Stretch } from '../paper/read/lines'
+import type { LineCell, Stretch } from '../paper/read/lines'
 
 /** One paragraph of what was pasted. */
 export interface ClipLine {
@@ -8,6 +8,8 @@ export interface ClipLine {
   readonly bold: readonly Stretch[]
   /** Level that the line's style gives it, from 1 as the outline counts; undefined for body text. */
   readonly level?: number
+  /** Where it stands, if it is the text of a cell. */
+  readonly cell?: LineCell
 }
 
 /** What was not taken over. */

@@ -1,6 +1,9 @@
 import { recognise } from '../../schema/numbering'
+import { tableLimits } from '../../schema/tables'
+import { softBreak } from '../paper/pieces'
 import { cleanLine, numberedLine, type Clip, type ClipLine, type LeftOut } from './clip-line'
 import { isBlock, isHidden, isUnderlined, propertyOf, styleOf, weightOf } from './element-style'
+import { htmlGrid } from './html-grid'
 import { listCounters } from './list-counters'
 
 /**
@@ -62,6 +65,10 @@ class Reader {
     this.inside(body, { bold: false, pre: false, level: undefined })
     this.end()
   }
+
+  /** How many tables were kept, and whether one is being read. */
+  private tables = 0
+  private inTable = false
 
   private leave(what: LeftOut): void {
     this.left.set(what, (this.left.get(what) ?? 0) + 1)
@@ -188,34 +195,69 @@ class Reader {
     return first?.from === 0 && first.to === line.text.length ? { ...line, bold: [] } : line
   }
 
-  /** A row is a line, its cells apart by tabs; a table of one column is only a frame. */
+  /** Cells are lines that know their place; a table of one column is only a frame. */
   private table(table: Element, look: Look): void {
-    const rows = rowsOf(table)
-    const isFrame = rows.every((row) => cellsOf(row).length <= 1)
-    if (isFrame) {
+    const grid = htmlGrid(table)
+    if (grid.columns <= 1) {
       this.inside(table, look)
       this.end()
       return
     }
-    this.leave('table')
     for (const caption of table.children)
       if (caption.tagName === 'CAPTION') this.element(caption, look)
-    for (const row of rows) {
-      if (isHidden(row)) continue
-      const cells = cellsOf(row)
-        .filter((cell) => !isHidden(cell))
-        .map((cell) => {
-          const from = this.lines.length
-          this.inside(cell, { ...look, bold: false })
-          this.end()
-          return this.lines
-            .splice(from)
-            .map(({ text }) => text)
-            .join(' ')
-        })
-      const text = cells.join('\t').replace(/\t+$/, '')
-      if (text.trim() !== '') this.lines.push({ text, bold: [] })
+    const isKept =
+      !this.inTable &&
+      grid.rows.length > 1 &&
+      grid.rows.length <= tableLimits.rows &&
+      grid.columns <= tableLimits.columns
+    if (!isKept) {
+      this.leave('table')
+      for (const { cells } of grid.rows) {
+        const texts = cells.map((cell) => (cell === null ? '' : this.textIn(cell, look, ' ').text))
+        const text = texts.join('\t').replace(/\t+$/, '')
+        if (text.trim() !== '') this.lines.push({ text, bold: [] })
+      }
+      return
     }
+    const number = this.tables++
+    this.inTable = true
+    const isHeaded = grid.rows.some(({ head }) => head)
+    const looks = grid.rows[0]?.cells.every((cell) =>
+      /^[^\d*＊]*\p{L}[^\d*＊]*$/u.test(cell?.textContent ?? ''),
+    )
+    grid.rows.forEach(({ cells, head }, row) =>
+      cells.forEach((cell, column) => {
+        const line = cell === null ? { text: '', bold: [] } : this.textIn(cell, look, softBreak)
+        this.lines.push({
+          ...line,
+          cell: {
+            table: number,
+            row,
+            column,
+            head: head || (row === 0 && !isHeaded && looks === true),
+            align: '',
+          },
+        })
+      }),
+    )
+    this.inTable = false
+  }
+
+  /** The lines of an element as one. */
+  private textIn(element: Element, look: Look, between: string): ClipLine {
+    const from = this.lines.length
+    this.inside(element, { ...look, bold: false })
+    this.end()
+    const [first, ...others] = this.lines.splice(from)
+    if (first === undefined) return { text: '', bold: [] }
+    return others.reduce(
+      (all, { text, bold }) => {
+        const by = all.text.length + between.length
+        const moved = bold.map((one) => ({ from: one.from + by, to: one.to + by }))
+        return { text: all.text + between + text, bold: [...all.bold, ...moved] }
+      },
+      { text: first.text, bold: first.bold },
+    )
   }
 
   /** The level of a heading; only word processors mean a level of the outline by it. */
@@ -253,14 +295,4 @@ function isComment(element: Element): boolean {
     /\b(?:msocomanchor|msocomoff|MsoCommentReference|MsoCommentText)\b/i.test(element.className) ||
     /mso-element\s*:\s*'?comment(?:-list)?\b/i.test(styleOf(element))
   )
-}
-
-function rowsOf(table: Element): Element[] {
-  return [...table.children].flatMap((one) =>
-    one.tagName === 'TR' ? [one] : /^T(?:HEAD|BODY|FOOT)$/.test(one.tagName) ? rowsOf(one) : [],
-  )
-}
-
-function cellsOf(row: Element): Element[] {
-  return [...row.children].filter(({ tagName }) => tagName === 'TD' || tagName === 'TH')
 }

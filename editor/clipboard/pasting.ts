@@ -1,5 +1,5 @@
 import { Fragment, Slice, type Node } from 'prosemirror-model'
-import { Plugin, type EditorState } from 'prosemirror-state'
+import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { schema } from '../../schema/schema'
 import type { Undo } from '../binding/undo'
@@ -7,6 +7,7 @@ import { readInfo } from '../model/figures/entries'
 import type { Environment } from '../model/environment'
 import type { Figures } from '../model/figures/figures'
 import { infosOf } from '../model/report'
+import { putIntoCell } from '../tables/paste-cells'
 import { readFile } from '../ui/read-file'
 import { clipBlocks, clipSlice, type PastePlace } from './clip-blocks'
 import type { Clip } from './clip-line'
@@ -38,10 +39,23 @@ export function pasting(options: {
     if (defines) figures.define(infosOf(read.figures))
     const blocks = defines ? read.blocks : read.blocks.map(withMasks)
     const { tr } = view.state
+    if (view.state.doc.resolve(at ?? tr.selection.from).parent.type.name === 'cell') {
+      const { from, to } = tr.selection
+      pasted(
+        view,
+        putIntoCell(view.state, at ?? from, at ?? to, blocks, () => environment.newId()),
+        clip,
+      )
+      return
+    }
     if (place.isEmptyReport && blocks.length > 1) tr.replaceWith(0, tr.doc.content.size, blocks)
     else if (at === undefined) tr.replaceSelection(clipSlice(blocks))
     else tr.replace(at, at, clipSlice(blocks))
-    // A step of its own, apart from what was typed right before and is typed right after.
+    pasted(view, tr, clip)
+  }
+
+  /** A step of its own, apart from what was typed right before and is typed right after. */
+  const pasted = (view: EditorView, tr: Transaction, clip: Clip): void => {
     undo()?.separate()
     view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
     undo()?.separate()

@@ -1,3 +1,4 @@
+import { cellsOfLines } from '../../schema/read-table'
 import { itemsInText } from '../../schema/sections'
 import { recognise } from '../../schema/numbering'
 import { cleanLine, type Clip, type ClipLine } from './clip-line'
@@ -26,7 +27,31 @@ export function plainLines(text: string): Clip {
     if (line.text !== '') lines.push(line)
     open = ''
   }
-  for (const line of raw) {
+  const tables = cellsOfLines(raw, '')
+  const names: unknown[] = []
+  for (const [number, line] of raw.entries()) {
+    const row = tables.get(number)
+    if (row !== undefined) {
+      flush()
+      const name: unknown = row[0]?.attrs['table']
+      const begins = names.at(-1) !== name
+      if (begins) names.push(name)
+      const above = begins ? -1 : (lines.at(-1)?.cell?.row ?? -1)
+      row.forEach(({ text, attrs }, column) =>
+        lines.push({
+          ...cleanLine(text.split('')),
+          cell: {
+            table: names.length - 1,
+            row: above + 1,
+            column,
+            head: attrs['head'] === true,
+            align: '',
+          },
+        }),
+      )
+      last = ''
+      continue
+    }
     if (open !== '' && width > 0 && goesOn(last, line, width, indented)) {
       const gap = /[A-Za-z0-9,.;:]$/.test(open.trimEnd()) && /^[A-Za-z0-9]/.test(line.trimStart())
       open = `${open.trimEnd()}${gap ? ' ' : ''}${line.trimStart()}`

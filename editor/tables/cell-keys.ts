@@ -1,6 +1,9 @@
+import type { Slice } from 'prosemirror-model'
 import { Plugin, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
+import { schema } from '../../schema/schema'
 import { isCell } from '../../schema/tables'
+import { blocksOf, freshCells, putIntoCell } from './paste-cells'
 import {
   addRow,
   besideCell,
@@ -107,7 +110,8 @@ function across(view: EditorView, by: 1 | -1): boolean {
   const { doc, selection } = state
   const { $head } = selection
   if (!selection.empty && selection instanceof TextSelection) return false
-  if (!isCell($head.parent) || !view.endOfTextblock(by === 1 ? 'down' : 'up')) return false
+  if (!isCell($head.parent) || !view.editable || !view.endOfTextblock(by === 1 ? 'down' : 'up'))
+    return false
   const target = cellAcross(state, by)
   if (target !== null) {
     view.dispatch(
@@ -119,7 +123,14 @@ function across(view: EditorView, by: 1 | -1): boolean {
   if (place === undefined) return false
   const out = by === 1 ? place.table.to : place.table.from - 1
   const block = doc.maybeChild(out)
-  if (block === null || out < 0) return false
+  if (block === null || out < 0) {
+    // The text ends with the table: a line to go on.
+    const { tr } = state
+    tr.insert(out < 0 ? 0 : doc.content.size, schema.node('paragraph'))
+    const at = TextSelection.create(tr.doc, out < 0 ? 1 : tr.doc.content.size - 1)
+    view.dispatch(tr.setSelection(at).scrollIntoView())
+    return true
+  }
   const pos = blockStart(doc, out)
   view.dispatch(
     state.tr
@@ -143,10 +154,11 @@ function nearest(view: EditorView, cell: number, from: number, by: 1 | -1): Sele
 }
 
 /** What happens in a table by keys, and what keeps its cells apart. */
-export function cellKeys(): Plugin {
+export function cellKeys(newId: NewId): Plugin {
   return new Plugin({
     props: {
       handleKeyDown(view, event) {
+        takeSelection(view)
         // An input method begins: what is selected over cells goes before it composes.
         if (event.keyCode === 229 && !view.composing) {
           clear(view)
@@ -168,12 +180,32 @@ export function cellKeys(): Plugin {
         view.dispatch(clearAcross(view.state).insertText(text))
         return true
       },
-      handlePaste(view) {
+      transformPasted: (slice) => freshCells(slice, newId),
+      handlePaste(view, event, slice) {
         clear(view)
-        return false
+        const { $from, $to } = view.state.selection
+        const own = event.clipboardData?.getData('text/html').includes('data-pm-slice') === true
+        // One passage goes into its sentence as anywhere.
+        if (!own || !isCell($from.parent) || !$from.sameParent($to) || isPassage(slice))
+          return false
+        const tr = putIntoCell(view.state, $from.pos, $to.pos, blocksOf(slice), newId)
+        view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+        return true
       },
-      // Moved cells would leave their table in pieces.
-      handleDrop: (view, _event, _slice, moved) => moved && crossesCells(view.state),
+      handleDrop(view, event, slice, moved) {
+        // Moved cells would leave their table in pieces.
+        if (moved && crossesCells(view.state)) return true
+        const own = event.dataTransfer?.getData('text/html').includes('data-pm-slice') === true
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
+        if (!own || at === undefined || isPassage(slice)) return false
+        if (!isCell(view.state.doc.resolve(at).parent)) return false
+        view.dispatch(putIntoCell(view.state, at, at, blocksOf(slice), newId))
+        return true
+      },
+      transformPastedHTML: (html) =>
+        html.includes('data-pm-slice')
+          ? html.replaceAll(/<br[^>]*data-soft[^>]*>/g, softBreak)
+          : html,
       handleDOMEvents: {
         compositionstart(view) {
           clear(view)
@@ -182,6 +214,34 @@ export function cellKeys(): Plugin {
       },
     },
   })
+}
+
+/**
+ * Takes over what is selected now: browsers tell of it a moment later, and a key that comes
+ * before that would act on what was selected before, and join cells.
+ */
+function takeSelection(view: EditorView): void {
+  const { selection, doc } = view.state
+  const shown = view.dom.ownerDocument.getSelection()
+  if (!(selection instanceof TextSelection) || view.composing || shown === null) return
+  const { anchorNode, focusNode, anchorOffset, focusOffset } = shown
+  if (anchorNode === null || focusNode === null) return
+  if (!inCell(view, anchorNode) && !inCell(view, focusNode)) return
+  const anchor = doc.resolve(view.posAtDOM(anchorNode, anchorOffset))
+  const head = doc.resolve(view.posAtDOM(focusNode, focusOffset))
+  if (!anchor.parent.inlineContent || !head.parent.inlineContent) return
+  if (anchor.pos === selection.anchor && head.pos === selection.head) return
+  view.dispatch(view.state.tr.setSelection(TextSelection.create(doc, anchor.pos, head.pos)))
+}
+
+function inCell(view: EditorView, node: globalThis.Node): boolean {
+  const element = node instanceof Element ? node : node.parentElement
+  return view.dom.contains(node) && (element?.closest('[data-block="cell"]') ?? null) !== null
+}
+
+/** Whether a slice is but a passage of one block. */
+function isPassage({ content, openStart }: Slice): boolean {
+  return content.firstChild?.isInline === true || (content.childCount === 1 && openStart > 0)
 }
 
 function clear(view: EditorView): void {

@@ -15,7 +15,10 @@ import { cellPlace, isCell, tableLimits, type CellPlace, type Table } from '../.
 export type NewId = () => string
 
 const idLength = 8
-const shortId = (newId: NewId): string => newId().replaceAll('-', '').slice(-idLength)
+
+export function shortId(newId: NewId): string {
+  return newId().replaceAll('-', '').slice(-idLength)
+}
 
 /** The cells between the ends of a selection, if both are in one table. */
 export interface SelectedCells {

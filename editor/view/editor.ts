@@ -166,7 +166,7 @@ export function createEditor(
       composition(binding, () => session.hold()),
       inputRules(() => undo),
       proposing.plugin,
-      cellKeys(),
+      cellKeys(() => environment.newId()),
       ...keys({
         undo: () => undo?.undo() ?? false,
         redo: () => undo?.redo() ?? false,

@@ -165,18 +165,20 @@ describe('pasting from other programs', () => {
     expect(await notice()).toContain('图片 2 张')
   })
 
-  it('[PS6] cells of a spreadsheet: a row is a line, one cell is a word', async () => {
+  it('[PS6] cells of a spreadsheet are a table, one cell is a word', async () => {
     await empty()
     await paste(sheetCells, '指标\t数值\r\n受理量\t1,234\r\n备注\t\r\n')
-    expect((await blocks()).map((one) => one.split('|').at(-1))).toEqual([
-      '指标\t数值',
-      '受理量\t1,234',
-      '备注',
+    expect((await blocks()).filter((one) => one.startsWith('cell'))).toEqual([
+      'cell||指标',
+      'cell||数值',
+      'cell||受理量',
+      'cell||1,234',
+      'cell||备注',
+      'cell||',
     ])
-    expect(await notice()).toContain('1 个表格')
     await caretBehind(page, '受理')
     await paste(sheetCell, '1,234\r\n')
-    expect((await blocks())[1]).toContain('受理1,234量')
+    expect((await blocks())[2]).toContain('受理1,234量')
   })
 
   it('[PS7] plain text that was wrapped is put together, and says so', async () => {

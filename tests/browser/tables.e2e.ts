@@ -179,4 +179,54 @@ describe('a table in the text', () => {
     await waitFor(async () => (await rows())[3]?.[1] === '十', 'the word')
     expect(errors).toEqual([])
   })
+
+  it('[TBT7] is a table for other programs, and comes back whole', async () => {
+    const copied = await page.evaluate(() => {
+      const root = document.querySelector('.ProseMirror')
+      const cells = root?.querySelectorAll('[data-block=cell]')
+      const last = cells?.[cells.length - 1]
+      if (root === null || cells?.[0] === undefined || last === undefined) return ['', '']
+      getSelection()?.setBaseAndExtent(cells[0], 0, last, last.childNodes.length)
+      document.dispatchEvent(new Event('selectionchange'))
+      const data = new DataTransfer()
+      const event = new ClipboardEvent('copy', {
+        clipboardData: data,
+        bubbles: true,
+        cancelable: true,
+      })
+      root.dispatchEvent(event)
+      return [data.getData('text/html'), data.getData('text/plain')]
+    })
+    const [html = '', text = ''] = copied
+    expect(text.split('\n')[1]).toBe('甲局\t30\t*')
+    const shape = await page.evaluate((said) => {
+      const parsed = new DOMParser().parseFromString(said, 'text/html')
+      return [...parsed.querySelectorAll('table tr')].map((row) =>
+        [...row.children].map((cell) => cell.tagName).join(),
+      )
+    }, html)
+    expect(shape).toEqual(['TH,TH,TH', 'TD,TD,TD', 'TD,TD,TD', 'TD,TD,TD'])
+    await caretBehind(page, '以上为全年情况。')
+    await page.evaluate(
+      (said, plain) => {
+        const data = new DataTransfer()
+        data.setData('text/html', said)
+        data.setData('text/plain', plain)
+        document
+          .querySelector('.ProseMirror')
+          ?.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+          )
+      },
+      html,
+      text,
+    )
+    await waitFor(async () => (await rows()).length === 8, 'the copy')
+    expect((await rows()).slice(4)).toEqual((await rows()).slice(0, 4))
+    const tables = await page.$$eval('.ProseMirror [data-block=cell]', (cells) => [
+      ...new Set(cells.map((cell) => (cell as HTMLElement).dataset['table'])),
+    ])
+    expect(tables).toHaveLength(2)
+    expect(errors).toEqual([])
+  })
 })

@@ -1,3 +1,4 @@
+import type { Node } from 'prosemirror-model'
 import { EditorState, Selection, TextSelection, type Transaction } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { readText, schema, writeText } from '../../schema/index'
@@ -15,6 +16,7 @@ import {
   toggleHead,
 } from '../../editor/tables/table-acts'
 import { breakCell, eraseInTable, nextCell } from '../../editor/tables/cell-keys'
+import { freshCells, putIntoCell } from '../../editor/tables/paste-cells'
 import { Peer, seedOf, sync } from '../support/peer'
 import { firstSeed, random, runCount, type Random } from '../support/random'
 import { tellFigures } from '../support/figures'
@@ -196,6 +198,51 @@ describe('keys in a table', () => {
         whole ? [] : [[3, 3]],
       )
     }
+  })
+})
+
+describe('what is pasted into a cell', () => {
+  const blocksIn = (words: string): Node[] => [...readText(words).doc.content.content]
+  const put = (where: string, words: string): Transaction => {
+    const state = stateAt(where)
+    const { from, to } = state.selection
+    return putIntoCell(state, from, to, blocksIn(words), newId)
+  }
+
+  it('[TB15] goes over the cells from there on, and the table grows where it must', () => {
+    expect(lines(put('二1', '5\t6\n7\t8')).slice(2, 5)).toEqual([
+      '甲\t乙\t丙',
+      '一1\t5\t6',
+      '一2\t7\t8',
+    ])
+    expect(lines(put('三2', '5\t6\n7\t8')).slice(2, 6)).toEqual([
+      '甲\t乙\t丙\t',
+      '一1\t二1\t三1\t',
+      '一2\t二2\t5\t6',
+      '\t\t7\t8',
+    ])
+  })
+
+  it('[TB15] is lines of the one cell where it is no table, and no structure is lost', () => {
+    const tr = put('二1', '题\n一、甲节\n正文')
+    expect(tr.doc.childCount).toBe(start.childCount)
+    expect(tr.doc.child(6).textContent).toBe('二1题\u2028一、甲节\u2028正文')
+    expect(tr.selection.$head.parentOffset).toBe(tr.doc.child(6).content.size)
+  })
+
+  it('[TB15] that was copied here is another table than the one that it was copied from', () => {
+    const slice = freshCells(start.slice(start.resolve(0).pos, start.content.size), newId)
+    const doc = schema.node('report', null, [...start.content.content, ...slice.content.content])
+    const ids = new Set<unknown>()
+    doc.forEach((block) => ids.add(block.attrs['table']))
+    expect(ids.size).toBe(3)
+    expect(tablesOf(doc).map(({ rows, columns }) => [rows.length, columns])).toEqual([
+      [3, 3],
+      [3, 3],
+    ])
+    // A passage of one cell stays a passage.
+    const passage = start.slice(stateAt('甲').selection.from - 1, stateAt('甲').selection.from)
+    expect(freshCells(passage, newId)).toBe(passage)
   })
 })
 
