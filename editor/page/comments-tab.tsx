@@ -3,8 +3,7 @@ import { inOrder } from '../panels/thread-order'
 import type { ReviewDesk } from '../panels/review-desk'
 import type { Thread } from '../model/review/thread'
 import type { Desk, SideTab } from './desk'
-import { ProposeDialog } from './propose-dialog'
-import { acceptThreads, mendThread, rejectThreads } from './suggestion-acts'
+import { acceptThreads, mendThread, rejectThreads, reviseThread } from './suggestion-acts'
 
 /** Frames within which a card that is not seen yet is drawn. */
 const patience = 30
@@ -84,19 +83,13 @@ function reviewDesk(desk: Desk): ReviewDesk {
     onAccept: (ids, anyway = false) => andOn(ids, () => acceptThreads(desk, ids, anyway)),
     onReject: (ids) => andOn(ids, () => rejectThreads(desk, ids)),
     onReconsider: (id) => desk.record(review.decide([id], 'reopened')),
+    revising: desk.revising,
     onRevise(id) {
-      const fit = editor?.fitOf(id)
-      const content = review.thread(id)?.suggestion?.content
-      if (fit?.is === 'fits' && content !== undefined)
-        desk.openDialog((close) => (
-          <ProposeDialog
-            desk={desk}
-            range={fit.range}
-            revised={{ thread: id, content }}
-            onClose={close}
-          />
-        ))
+      const was = desk.revising?.thread
+      desk.revise(id)
+      if (id === null) focusThread(was)
     },
+    onRevised: (id, content) => reviseThread(desk, id, content),
     onTakeBack: (id) => andOn([id], () => desk.record(review.decide([id], 'withdrawn'))),
     onMend: (id) => mendThread(desk, id),
     onAttach(id) {

@@ -2,6 +2,7 @@ import type { ComponentChild, ComponentType } from 'preact'
 import type { Report } from '../model/report'
 import type { Anchor } from '../model/review/anchors'
 import type { Undoable } from '../model/undoable'
+import type { Revising } from '../panels/review-desk'
 import type { Overview } from '../panels/overview'
 import type { Session, SessionStatus } from '../session'
 import type { StringKey } from '../ui/strings'
@@ -39,6 +40,8 @@ export interface Desk {
   readonly activeThread: string | null
   /** What a comment that is being written is about. */
   readonly draft: Anchor | null
+  /** One's own suggestion that is being written anew. */
+  readonly revising: Revising | null
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Puts an act that was just done on the stack of undo. */
@@ -52,6 +55,8 @@ export interface Desk {
   /** Goes to a figure in the text and opens its form. */
   readonly showFigure: (id: string) => void
   readonly showThread: (id: string) => void
+  /** Opens one's own suggestion to be written anew in its card, at an offset of what it proposes; null: no more. */
+  readonly revise: (thread: string | null, caret?: number) => void
   /** Goes to a block, by its index in the document. */
   readonly showBlock: (index: number) => void
   /** Selects a range of the document (document positions) and shows it. */

@@ -1,31 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { flatBetween, plainOf, sameFlat, type Flat, type OffsetRange } from '../model/flat'
+import { flatBetween, plainOf, sameFlat, type OffsetRange } from '../model/flat'
 import { editedFlat, proposalFor } from '../model/review/suggestions'
+import { signOf } from '../panels/proposal-editor'
 import type { Desk } from './desk'
-
-/** A blank in a text box: as in the report's own masks, unless the passage has such a character. */
-const signOf = (old: Flat): string => (plainOf(old).includes('＊') ? '▢' : '＊')
 
 /** 建议改为…: another wording for a passage, written beside it. */
 export function ProposeDialog({
   desk,
   range,
-  revised,
   onClose,
 }: {
   readonly desk: Desk
   readonly range: OffsetRange
-  /** One's own suggestion that is written anew. */
-  readonly revised?: { readonly thread: string; readonly content: Flat }
   readonly onClose: () => void
 }) {
   const { t, report } = desk
   const box = useRef<HTMLDialogElement>(null)
   const [old] = useState(() => flatBetween(report.parts.text, range))
   const blankSign = signOf(old)
-  const [typed, setTyped] = useState(() =>
-    plainOf(revised?.content ?? old).replaceAll('\uFFFC', blankSign),
-  )
+  const [typed, setTyped] = useState(() => plainOf(old).replaceAll('\uFFFC', blankSign))
   const [reason, setReason] = useState('')
   const [error, setError] = useState('')
   useEffect(() => {
@@ -39,10 +32,7 @@ export function ProposeDialog({
     }
     try {
       const proposal = proposalFor(report.parts.text, range, content)
-      const id =
-        revised !== undefined && report.review.revise(revised.thread, proposal)
-          ? revised.thread
-          : report.review.suggest(proposal, reason)
+      const id = report.review.suggest(proposal, reason)
       onClose()
       desk.showThread(id)
       desk.editor?.view.focus()
@@ -76,16 +66,14 @@ export function ProposeDialog({
           setError('')
         }}
       />
-      {revised === undefined && (
-        <input
-          name="reason"
-          class="wide"
-          aria-label={t('proposeReason')}
-          placeholder={t('proposeReason')}
-          value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
-      )}
+      <input
+        name="reason"
+        class="wide"
+        aria-label={t('proposeReason')}
+        placeholder={t('proposeReason')}
+        value={reason}
+        onInput={(event) => setReason(event.currentTarget.value)}
+      />
       <p class="error" role="alert">
         {error}
       </p>

@@ -8,6 +8,7 @@ import { titleFrom } from '../model/report'
 import type { Anchor } from '../model/review/anchors'
 import { overviewOf, type Overview } from '../panels/overview'
 import { PeopleDialog } from '../panels/people-dialog'
+import type { Revising } from '../panels/review-desk'
 import { RefusedDialog } from '../panels/refused-dialog'
 import { StatusLine } from '../panels/status-line'
 import { Toolbar } from '../panels/toolbar'
@@ -49,6 +50,7 @@ export function ReportPage(
   const [filling, setFilling] = useState<Filling | null>(null)
   const [draft, setDraft] = useState<Anchor | null>(null)
   const [thread, setThread] = useState<string | null>(null)
+  const [revising, setRevising] = useState<Revising | null>(null)
   const { notice, said } = useNotice(options.notice)
   const [shows, setShows] = useState<'text' | 'board'>('text')
   const [dialog, setDialog] = useState<{ readonly draw: DrawDialog } | null>(null)
@@ -107,6 +109,11 @@ export function ReportPage(
     editor.current?.showThread(id)
   }, [])
 
+  const revise = useCallback((id: string | null, caret?: number): void => {
+    setRevising(id === null ? null : { thread: id, caret: caret ?? null })
+    if (id !== null) showThread(id)
+  }, [])
+
   const showFigure = useCallback(
     (id: string): void => {
       const current = editor.current
@@ -155,6 +162,7 @@ export function ReportPage(
         if (id !== null) showThread(id)
         else if (editor.current?.leaveThread() === true) setThread(null)
       },
+      onProposal: revise,
       onPlaces: again,
       onNotice: notice,
       onPages: again,
@@ -211,6 +219,7 @@ export function ReportPage(
     activeFigure: filling?.figure ?? null,
     activeThread: thread,
     draft,
+    revising,
     now,
     record(act) {
       if (act !== undefined) editor.current?.undo.record(act)
@@ -224,6 +233,7 @@ export function ReportPage(
     openDialog,
     showFigure,
     showThread,
+    revise,
     showBlock: (index) => editor.current?.showBlock(index),
     select: (from, to) => editor.current?.select(from, to),
     comment,

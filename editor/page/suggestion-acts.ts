@@ -1,6 +1,8 @@
+import { sameFlat, type Flat } from '../model/flat'
 import { mendByHand } from '../model/review/mending'
-import { accept } from '../model/review/suggestions'
+import { accept, proposalFor } from '../model/review/suggestions'
 import { actOrigin } from '../model/undoable'
+import type { Revised } from '../panels/review-desk'
 import type { Desk } from './desk'
 
 /** 采纳 suggestions, as one step of undo; says what was left alone. */
@@ -37,4 +39,27 @@ export function mendThread(desk: Desk, id: string): void {
   if (editor === null || thread === undefined) return
   const target = { text: report.parts.text, review: report.review }
   desk.notice(t(mendByHand(target, thread, actOrigin) ? 'suggestionMended' : 'suggestionNoDouble'))
+}
+
+/** Puts another wording into one's own open suggestion, as one step of undo. */
+export function reviseThread(desk: Desk, id: string, content: Flat): Revised {
+  const { editor, report, record } = desk
+  const { review, parts } = report
+  const thread = review.thread(id)
+  const fit = editor?.fitOf(id)
+  if (thread?.suggestion?.state !== 'open' || fit?.is !== 'fits') return 'gone'
+  if (thread.anchor.type !== 'range' || sameFlat(thread.suggestion.old, content)) return 'same'
+  const was = { ...thread.suggestion, anchor: thread.anchor }
+  try {
+    const proposal = proposalFor(parts.text, fit.range, content)
+    if (!review.revise(id, proposal)) return 'gone'
+    record({
+      undo: () => review.revise(id, was),
+      redo: () => review.revise(id, proposal),
+    })
+    return 'done'
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return 'long'
+  }
 }

@@ -1,8 +1,18 @@
+import type { Flat } from '../model/flat'
 import type { Fit } from '../model/review/suggestions'
 import type { Members } from '../model/members'
 import type { Review } from '../model/review/review'
 import type { Thread } from '../model/review/thread'
 import type { Translator } from '../ui/translator'
+
+export interface Revising {
+  readonly thread: string
+  /** Where the caret goes, as an offset of what is proposed; null for all of it selected. */
+  readonly caret: number | null
+}
+
+/** What became of a new wording: `gone` when somebody decided meanwhile or the text changed. */
+export type Revised = 'done' | 'same' | 'gone' | 'long'
 
 /** What the cards of a review work with. */
 export interface ReviewDesk {
@@ -27,8 +37,12 @@ export interface ReviewDesk {
   readonly onAccept: (threads: readonly string[], anyway?: boolean) => void
   readonly onReject: (threads: readonly string[]) => void
   readonly onReconsider: (thread: string) => void
-  /** Writes one's own suggestion anew. */
-  readonly onRevise: (thread: string) => void
+  /** One's own suggestion that is being written anew in its card. */
+  readonly revising: Revising | null
+  /** Begins to write one's own suggestion anew; null ends it. */
+  readonly onRevise: (thread: string | null) => void
+  /** Puts `content` in the place of what one's own suggestion proposed. */
+  readonly onRevised: (thread: string, content: Flat) => Revised
   readonly onTakeBack: (thread: string) => void
   /** Takes one of two copies out that two people's acceptances left. */
   readonly onMend: (thread: string) => void

@@ -4,6 +4,7 @@ import { quoteOf } from '../model/review/anchors'
 import type { Thread } from '../model/review/thread'
 import { Composer } from './composer'
 import { Head, MessageView } from './message'
+import { ProposalEditor } from './proposal-editor'
 import { nameOf, type ReviewDesk } from './review-desk'
 import { briefly, SuggestionActions, SuggestionView } from './suggestion-view'
 
@@ -41,6 +42,8 @@ export function ThreadCard({
     if (isActive && !beside) card.current?.scrollIntoView({ block: 'nearest' })
   }, [isActive, beside])
   const lost = isOrphan(desk, thread)
+  const revised =
+    desk.revising?.thread === id && suggestion?.state === 'open' ? desk.revising : null
   const label =
     suggestion === null
       ? `${t('comment')} ${nameOf(desk, by)}：${messages[0]?.body ?? ''}`
@@ -75,9 +78,12 @@ export function ThreadCard({
         )}
         {lost && <span class="orphan">{t('orphan')}</span>}
       </button>
-      {suggestion !== null && (
-        <SuggestionView desk={desk} thread={thread} suggestion={suggestion} />
-      )}
+      {suggestion !== null &&
+        (revised === null ? (
+          <SuggestionView desk={desk} thread={thread} suggestion={suggestion} />
+        ) : (
+          <ProposalEditor desk={desk} revising={revised} suggestion={suggestion} />
+        ))}
       {messages.map((message) => (
         <MessageView
           key={message.id}
@@ -101,7 +107,7 @@ export function ThreadCard({
         />
       ) : (
         <div class="actions">
-          {suggestion !== null && (
+          {suggestion !== null && revised === null && (
             <SuggestionActions desk={desk} thread={thread} suggestion={suggestion} />
           )}
           {mayReview && (

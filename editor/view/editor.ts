@@ -40,7 +40,7 @@ import { softBreaks } from './soft-break'
 import { cellKeys, keepCells } from '../tables/cell-keys'
 import { tableView } from '../tables/table-view'
 import { suggesting } from './suggesting'
-import { fitIn, suggestions } from './suggestions'
+import { fitIn, proposalAt, suggestions } from './suggestions'
 import { activateThread, activeThread, figurePosition, placeOfThread, threads } from './threads'
 
 /** The text of a report on a page. Positions are document positions. */
@@ -91,6 +91,8 @@ export interface EditorEvents {
   readonly onComment: () => void
   /** A click into the range of a thread; null: a click beside all of them. */
   readonly onThread: (id: string | null) => void
+  /** A click into one's own suggestion, at an offset of what it proposes. */
+  readonly onProposal: (thread: string, caret: number) => void
   /** Something to be said to whoever types. */
   readonly onNotice: (text: string) => void
   /** Threads found or lost their places. */
@@ -220,6 +222,7 @@ export function createEditor(
         members: report.members,
         binding,
         t,
+        me: session.me,
         current: () => proposing.current(),
       }),
       mending({
@@ -250,6 +253,13 @@ export function createEditor(
     )
     options.onBlank(nodePos)
     return true
+  }
+
+  /** Whether a click was into what somebody proposes themselves. */
+  const clickInto = (event: MouseEvent): boolean => {
+    const own = session.may('review') ? proposalAt(event) : null
+    if (own !== null) options.onProposal(own.thread, own.caret)
+    return own !== null
   }
 
   const view: EditorView = new EditorView(mount, {
@@ -286,7 +296,9 @@ export function createEditor(
     handleClickOn: clickOn,
     handleDoubleClickOn: clickOn,
     handleTripleClickOn: clickOn,
+    handleDoubleClick: (_current, _pos, event) => clickInto(event),
     handleClick(_current, _pos, event) {
+      if (clickInto(event)) return true
       const range =
         event.target instanceof Element ? event.target.closest<HTMLElement>('[data-thread]') : null
       options.onThread(range?.dataset['thread'] ?? null)

@@ -36,10 +36,12 @@ export function suggestions(options: {
   readonly members: Members
   readonly binding: Binding
   readonly t: Translator
+  /** Member id of whoever sits here: their own words can be clicked into. */
+  readonly me: string
   /** The suggestion that is being typed; it is shown as it is typed. */
   readonly current: () => string | null
 }): Plugin<Fitted> {
-  const { text, review, binding, members, t } = options
+  const { text, review, binding, members, t, me } = options
   const build = (state: EditorState): Fitted => {
     const list: Decoration[] = []
     const fits = new Map<string, Fit>()
@@ -47,7 +49,8 @@ export function suggestions(options: {
     for (const thread of review.threads()) {
       if (thread.suggestion?.state !== 'open') continue
       const name = members.name(thread.by) ?? t('someone')
-      const shown = { thread, name, t, active: active === thread.id }
+      const own = thread.by === me
+      const shown = { thread, name, t, own, active: active === thread.id }
       const fit = fitOf(text, thread)
       fits.set(thread.id, fit)
       if (fit.is === 'lost') continue
@@ -65,20 +68,26 @@ export function suggestions(options: {
           ? [{ gone: tokensOf(old), come: tokensOf(content) }]
           : piecesOf(thread.suggestion)
       let at = fit.range.from
+      /** Where in what is proposed a piece begins. */
+      let begins = 0
       for (const [i, piece] of pieces.entries()) {
         if ('keep' in piece) {
           for (const [was, now] of piece.keep) {
             if (!sameToken(was, now))
               list.push(ghost(shown, pos(at + 1), `level-${i}`, levelText(t, now)))
             at += was.length
+            begins += now.length
           }
           continue
         }
         const end = at + piece.gone.reduce((sum, { length }) => sum + length, 0)
         list.push(...struck(shown, piece.gone, at, pos))
         if (piece.come.length > 0)
-          list.push(ghost(shown, pos(end), String(i), readable(plainOf(piece.come))))
+          list.push(
+            ghost(shown, pos(end), String(i), readable(plainOf(piece.come)), 'come', begins),
+          )
         at = end
+        begins += piece.come.reduce((sum, { length }) => sum + length, 0)
       }
     }
     return { set: DecorationSet.create(state.doc, list), fits }
@@ -106,6 +115,7 @@ interface Shown {
   readonly name: string
   readonly t: Translator
   readonly active: boolean
+  readonly own: boolean
 }
 
 function marks(
@@ -152,15 +162,19 @@ function struck(
   return list
 }
 
-/** Words that are not in the text. */
+/**
+ * Words that are not in the text.
+ * @param begins where in what is proposed they begin, so that a click into one's own finds its place
+ */
 function ghost(
   shown: Shown,
   at: number,
   piece: string,
   words: string,
   what: 'come' | 'gone' = 'come',
+  begins: number | null = null,
 ): Decoration {
-  const { thread, t, name } = shown
+  const { thread, t, name, own } = shown
   const title = t(what === 'come' ? 'suggestionInserts' : 'suggestionDeletes')
   const attributes = marks(shown, what, title)
   return Decoration.widget(
@@ -172,14 +186,26 @@ function ghost(
       dom.dataset['author'] = name
       dom.title = attributes['title'] ?? ''
       dom.contentEditable = 'false'
+      if (own && begins !== null) dom.dataset['begins'] = String(begins)
       dom.textContent = words
       return dom
     },
     {
       // Behind it is where its author types on.
       side: -1,
-      key: `${thread.id}/${thread.suggestion?.version ?? 0}/${piece}/${String(shown.active)}/${words}`,
+      key: `${thread.id}/${thread.suggestion?.version ?? 0}/${piece}/${String(shown.active)}/${begins ?? ''}/${words}`,
       ignoreSelection: true,
     },
   )
+}
+
+/** The suggestion of one's own that was clicked into, and the offset in what it proposes; null beside all of them. */
+export function proposalAt(event: MouseEvent): { thread: string; caret: number } | null {
+  const words =
+    event.target instanceof Element ? event.target.closest<HTMLElement>('[data-begins]') : null
+  const { thread, begins } = words?.dataset ?? {}
+  if (words === null || thread === undefined || begins === undefined) return null
+  const place = document.caretPositionFromPoint?.(event.clientX, event.clientY)
+  const within = place?.offsetNode.parentElement === words ? place.offset : 0
+  return { thread, caret: Number(begins) + within }
 }

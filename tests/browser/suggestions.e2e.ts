@@ -293,10 +293,12 @@ describe('suggestions, as people make and decide them', () => {
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
     )
     await reviewer.click('.active [data-revise]')
-    await reviewer.waitForSelector('.propose-dialog textarea')
+    await reviewer.waitForSelector('.active textarea[name=proposal]')
     await reviewer.keyboard.press('End')
     await reviewer.keyboard.type('补')
-    await reviewer.click('[data-propose]')
+    await reviewer.keyboard.down('Control')
+    await reviewer.keyboard.press('Enter')
+    await reviewer.keyboard.up('Control')
     await waitFor(async () => (await ghosts(owner)).some((one) => one.endsWith('补')), 'it changed')
   })
 

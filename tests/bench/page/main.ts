@@ -78,6 +78,7 @@ async function tonggao(text: string): Promise<Subject> {
     onTab: () => false,
     onComment: none,
     onThread: none,
+    onProposal: none,
     onPlaces: none,
     onNotice: none,
     onChecked: none,
