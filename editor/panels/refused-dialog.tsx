@@ -10,6 +10,7 @@ const words: Readonly<Partial<Record<Refusal, StringKey>>> = {
   foreign: 'refusal-foreign',
   slow: 'refusal-slow',
   forked: 'refusal-forked',
+  contradicts: 'refusal-contradicts',
   final: 'refusal-final',
 }
 

@@ -104,6 +104,45 @@ export function isForeign(
   return false
 }
 
+/** Roots of which nobody ever takes anything back. */
+export const keptRoots: Readonly<Partial<Record<PartName, string>>> = {
+  figures: 'ledger',
+  review: 'events',
+}
+
+/**
+ * Whether deletions hit what is here, or comes along, and nobody ever takes back: events of the
+ * review, lines of the ledger. Not even what somebody vouches for may say so.
+ */
+export function takesBack(
+  doc: Y.Doc,
+  part: PartName,
+  brought: Brought,
+  deletes: ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>,
+): boolean {
+  const root = keptRoots[part]
+  if (root === undefined) return false
+  const kept: unknown = part === 'review' ? reviewEventsOf(doc) : ledgerOf(doc)
+  const isKept = ({ parent, content }: Y.Item): boolean => {
+    const at: unknown = parent
+    return !(content instanceof Y.ContentDeleted) && (at === kept || at === root)
+  }
+  const nothing = itemsOf([])
+  for (const [client, ranges] of deletes) {
+    const coming = brought.items.get(client) ?? []
+    for (const { clock, len } of ranges) {
+      for (const item of itemsIn(doc, nothing, client, clock, len))
+        if (!item.deleted && isKept(item)) return true
+      for (let index = indexOf(coming, clock + len - 1); index >= 0; index--) {
+        const item = coming[index]
+        if (item === undefined || item.id.clock + item.length <= clock) break
+        if (item.id.clock < clock + len && isKept(item)) return true
+      }
+    }
+  }
+  return false
+}
+
 /**
  * The text is everybody's who may write it, but for its versions: each names whoever kept it,
  * and one that somebody else named is never taken back.

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { reachOf, type Extent, type Range } from './inspect'
 
 /**
  * The state of a document without what waits in it for something missing: a
@@ -18,22 +19,18 @@ export function wholeState(doc: Y.Doc, since?: Uint8Array): Uint8Array {
 }
 
 /**
- * What the document holds and these updates together do not, as one update;
+ * What the document holds and changes of these extents together do not, as one update;
  * undefined when they cover it, deletions included.
  * @param clients only what these Yjs clients wrote counts; all deletions come along.
  */
 export function uncovered(
   doc: Y.Doc,
-  updates: readonly Uint8Array[],
+  covers: readonly Pick<Extent, 'starts' | 'brings' | 'deletes'>[],
   clients?: ReadonlySet<number>,
 ): Uint8Array | undefined {
   const held = Y.decodeStateVector(Y.encodeStateVector(doc))
   if (held.size === 0) return undefined
-  const merged = updates.length === 0 ? undefined : Y.mergeUpdates([...updates])
-  const covered =
-    merged === undefined
-      ? new Map<number, number>()
-      : Y.decodeStateVector(Y.encodeStateVectorFromUpdate(merged))
+  const covered = reachOf(covers)
   const since = new Map(covered)
   let missing = false
   for (const [client, clock] of held) {
@@ -41,9 +38,14 @@ export function uncovered(
     else if (clock > (covered.get(client) ?? 0)) missing = true
   }
   if (!missing) {
-    const ds = merged === undefined ? Y.createDeleteSet() : Y.decodeUpdate(merged).ds
-    const union = Y.mergeDeleteSets([ds])
-    missing = !includes(union, Y.createDeleteSetFromStructStore(doc.store))
+    const deleted = new Map<number, Range[]>()
+    for (const { deletes } of covers)
+      for (const [client, ranges] of deletes) {
+        const list = deleted.get(client)
+        if (list === undefined) deleted.set(client, [...ranges])
+        else for (const range of ranges) list.push(range)
+      }
+    missing = !includes(deleted, Y.createDeleteSetFromStructStore(doc.store).clients)
   }
   return missing ? wholeState(doc, Y.encodeStateVector(since)) : undefined
 }
@@ -53,7 +55,20 @@ export function bringsNews(doc: Y.Doc, update: Uint8Array): boolean {
   const { structs, ds } = Y.decodeUpdate(update)
   for (const { id, length } of structs)
     if (id.clock + length > Y.getState(doc.store, id.client)) return true
-  for (const [client, ranges] of ds.clients)
+  return deletesNews(doc, ds.clients)
+}
+
+/** The same of a change that was inspected. */
+export function hasNews(
+  doc: Y.Doc,
+  { brings, deletes }: Pick<Extent, 'brings' | 'deletes'>,
+): boolean {
+  for (const [client, clock] of brings) if (clock > Y.getState(doc.store, client)) return true
+  return deletesNews(doc, deletes)
+}
+
+function deletesNews(doc: Y.Doc, deletes: ReadonlyMap<number, readonly Range[]>): boolean {
+  for (const [client, ranges] of deletes)
     for (const { clock, len } of ranges) if (!isDeleted(doc, client, clock, len)) return true
   return false
 }
@@ -70,12 +85,12 @@ function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): b
   return true
 }
 
-type DeleteSet = ReturnType<typeof Y.createDeleteSet>
+type Deleted = ReadonlyMap<number, readonly Range[]>
 
-/** Whether every deletion of `inner` stands in `outer`. Both are sorted and merged. */
-function includes(outer: DeleteSet, inner: DeleteSet): boolean {
-  for (const [client, ranges] of inner.clients) {
-    const others = joined(outer.clients.get(client) ?? [])
+/** Whether every deletion of `inner` stands in `outer`. */
+function includes(outer: Deleted, inner: Deleted): boolean {
+  for (const [client, ranges] of inner) {
+    const others = joined(outer.get(client) ?? [])
     let at = 0
     for (const { clock, len } of joined(ranges)) {
       let other = others[at]
@@ -86,13 +101,8 @@ function includes(outer: DeleteSet, inner: DeleteSet): boolean {
   return true
 }
 
-interface Range {
-  clock: number
-  len: number
-}
-
 function joined(ranges: readonly Range[]): Range[] {
-  const result: Range[] = []
+  const result: { clock: number; len: number }[] = []
   for (const { clock, len } of ranges.toSorted((a, b) => a.clock - b.clock)) {
     const last = result.at(-1)
     if (last !== undefined && last.clock + last.len >= clock) {

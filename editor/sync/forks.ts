@@ -41,28 +41,77 @@ export class Brought {
 }
 
 /**
- * Whether two updates say different things of the same clock. What one of them has as deleted
+ * Whether an update says something else of a clock than the document. See `contradict`.
+ * Costs what the update holds. Throws when it is malformed.
+ * @param kept a root of which nothing is ever deleted, so that there it counts as well
+ */
+export function contradictsDoc(doc: Y.Doc, update: Uint8Array, kept?: string): boolean {
+  return contradicts(byClient(update), doc.store.clients, undefined, kept)
+}
+
+/** Whether an update says of all that it leaves empty that it was deleted, as every honest one does. */
+export function isWhole(update: Uint8Array): boolean {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const deleted = Y.mergeDeleteSets([ds])
+  return structs.every((struct) => {
+    if (struct instanceof Y.Item && !(struct.content instanceof Y.ContentDeleted)) return true
+    const { client, clock } = struct.id
+    return [clock, clock + struct.length - 1].every((at) =>
+      Y.isDeleted(deleted, Y.createID(client, at)),
+    )
+  })
+}
+
+/**
+ * Whether two updates say different things of the same clock, from a clock of its client on that
+ * `settled` names. What one of them has as deleted
  * says nothing, and a character that a split has broken says nothing either; so the same
  * writing never contradicts itself, however it was merged or cut. Throws when one is malformed.
  */
-export function contradict(one: Uint8Array, other: Uint8Array): boolean {
-  const [mine, theirs] = [byClient(one), byClient(other)]
+export function contradict(one: Uint8Array, other: Uint8Array, settled?: Settled): boolean {
+  return contradicts(byClient(one), byClient(other), settled)
+}
+
+/** Clock of a Yjs client up to which it is decided what counts, whoever said something else. */
+export type Settled = (client: number) => number
+
+type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
+type Said = ReadonlyMap<number, readonly Struct[]>
+
+/** @param theirs by client, in the order of their clocks */
+function contradicts(mine: Said, theirs: Said, settled: Settled = () => 0, kept?: string): boolean {
   for (const [client, structs] of mine) {
     const against = theirs.get(client) ?? []
-    let at = 0
+    const from = settled(client)
+    const first = structs[0]?.id.clock ?? 0
+    let at =
+      against.length === 0 || first >= endOf(against.at(-1))
+        ? against.length
+        : indexOf(against, first)
     for (const struct of structs) {
+      if (endOf(struct) <= from) continue
       while (at < against.length && endOf(against[at]) <= struct.id.clock) at++
       for (let next = at; next < against.length; next++) {
         const facing = against[next]
         if (facing === undefined || facing.id.clock >= endOf(struct)) break
-        if (differ(struct, facing)) return true
+        if (endOf(facing) > from && differ(struct, facing, from)) return true
+        if (kept !== undefined && isTakenBack(struct, facing, kept)) return true
       }
     }
   }
   return false
 }
 
-type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number]
+/** Index of the struct that holds a clock, or of the first one after it. */
+function indexOf(structs: readonly Struct[], clock: number): number {
+  let [low, high] = [0, structs.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (endOf(structs[middle]) <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 function byClient(update: Uint8Array): Map<number, Struct[]> {
   const all = new Map<number, Struct[]>()
@@ -78,9 +127,26 @@ function endOf(struct: Struct | undefined): number {
   return struct === undefined ? 0 : struct.id.clock + struct.length
 }
 
-function differ(one: Struct, other: Struct): boolean {
+/** Whether one of two has what stands under a root and the other has it as deleted. */
+function isTakenBack(one: Struct, other: Struct, root: string): boolean {
+  const place = `root ${root} `
+  const [mine, theirs] = [one, other].map(
+    (struct) =>
+      struct instanceof Y.Item &&
+      !struct.deleted &&
+      !(struct.content instanceof Y.ContentDeleted) &&
+      placeOf(struct).startsWith(place),
+  )
+  return mine !== theirs && (isEmpty(one) || isEmpty(other))
+}
+
+function isEmpty(struct: Struct): boolean {
+  return !(struct instanceof Y.Item) || struct.deleted || struct.content instanceof Y.ContentDeleted
+}
+
+function differ(one: Struct, other: Struct, settled: number): boolean {
   if (!(one instanceof Y.Item) || !(other instanceof Y.Item)) return false
-  const from = Math.max(one.id.clock, other.id.clock)
+  const from = Math.max(one.id.clock, other.id.clock, settled)
   const to = Math.min(endOf(one), endOf(other))
   if (!isSameId(one.rightOrigin, other.rightOrigin)) return true
   if (!isSameId(originAt(one, from), originAt(other, from))) return true
@@ -88,11 +154,20 @@ function differ(one: Struct, other: Struct): boolean {
     const [mine, theirs] = [placeOf(one), placeOf(other)]
     if (from === other.id.clock && mine !== theirs) return true
   }
+  if (isSameText(one, other, from, to)) return false
   for (let clock = from; clock < to; clock++) {
     const [mine, theirs] = [unitAt(one, clock), unitAt(other, clock)]
     if (mine !== undefined && theirs !== undefined && mine !== theirs) return true
   }
   return false
+}
+
+/** Whether both are text and say the same: most are, and it saves a look at each character. */
+function isSameText(one: Y.Item, other: Y.Item, from: number, to: number): boolean {
+  if (!(one.content instanceof Y.ContentString)) return false
+  if (!(other.content instanceof Y.ContentString)) return false
+  const mine = one.content.str.slice(from - one.id.clock, to - one.id.clock)
+  return mine === other.content.str.slice(from - other.id.clock, to - other.id.clock)
 }
 
 function isSameId(one: Y.ID | null, other: Y.ID | null): boolean {
@@ -106,7 +181,9 @@ function originAt(item: Y.Item, clock: number): Y.ID | null {
 
 /** Root or type, and key, where an item has no neighbours to stand between. */
 function placeOf({ parent, parentSub }: Y.Item): string {
-  const at: unknown = parent
+  const at: unknown =
+    // In a document it is the type itself.
+    parent instanceof Y.AbstractType ? (parent._item?.id ?? Y.findRootTypeKey(parent)) : parent
   const where =
     at instanceof Y.ID ? `${at.client}:${at.clock}` : typeof at === 'string' ? `root ${at}` : ''
   return `${where} ${parentSub ?? ''}`

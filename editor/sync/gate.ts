@@ -1,17 +1,17 @@
 import * as Y from 'yjs'
 import { partNames } from '../model/parts'
 import type { PartName } from '../model/parts'
-import { bringsNews, uncovered, wholeState } from './coverage'
+import { bringsNews, hasNews, uncovered, wholeState } from './coverage'
 import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
-import { contradict, type Fork } from './forks'
+import { contradict, contradictsDoc, isWhole, type Fork } from './forks'
 import { Freezer, type Frozen } from './freezer'
 import type { Log } from './log'
 import { Caution } from './caution'
 import type { Scheduler } from './scheduler'
 import { judge, type Roll } from '../trust/roll'
 import { mayVouch, mayWrite } from '../trust/roles'
-import { isForeign, itemsOf } from './authorship'
+import { isForeign, itemsOf, keptRoots, takesBack } from './authorship'
 import { clientOf, envelopeKey } from './seal'
 import type { Sealer } from './seal'
 import type { Trial } from './trial'
@@ -53,6 +53,8 @@ export type Refusal =
   | 'slow'
   /** Its device told others something else in its place, or was found out to have done so. */
   | 'forked'
+  /** It says something else of what stands here already, or of what the owner has. */
+  | 'contradicts'
   | 'waiting-full'
 
 /** Changes that were refused, by whoever signed them. */
@@ -144,13 +146,15 @@ interface Waiting {
   author: string
   /** Yjs clients that its author may write under; null for what its author vouches for. */
   clients: ReadonlySet<number> | null
+  /** Whether its author is the owner. */
+  isOwners: boolean
 }
 
 interface Opened {
   readonly part: PartName
   readonly author: string
   readonly vouched: boolean
-  readonly update: Uint8Array
+  readonly extent: Extent
 }
 
 /** Bytes of an update from which on it is not read where somebody types. */
@@ -182,6 +186,12 @@ export class Gate {
   readonly #refused = new Map<string, { author: string; part: PartName | ''; reason: Refusal }>()
   /** Envelopes that no judgement is possible on yet: author or key is unknown. */
   readonly #undecided = new Set<string>()
+  /** Pairs that wait together and were found not to contradict each other. */
+  readonly #agreeing = new Set<string>()
+  /** What sound envelopes bring, so that it is seen what they cover without opening them again. */
+  readonly #extents = new Map<string, Extent>()
+  /** Parts of which the owner says something else than stands here, with the envelope that says so. */
+  readonly #against = new Map<PartName, string>()
   /** Sound envelopes as they came, to put back what somebody takes away. */
   readonly #vault = new Map<string, Uint8Array>()
   readonly #waiting = new Map<string, Waiting>()
@@ -441,20 +451,37 @@ export class Gate {
       this.#refuse(key, inspected === undefined ? 'slow' : 'structure', part, author)
       return
     }
+    const { extent } = inspected
     const clients = vouched
       ? null
       : new Set(await Promise.all(sessions.map((session) => clientOf(author, session, part))))
-    if (clients !== null && [...inspected.extent.brings.keys()].some((one) => !clients.has(one))) {
+    const isOwners = roll.roleOf(author) === 'owner'
+    if (clients === null && !isWhole(update)) {
+      this.#refuse(key, 'structure', part, author)
+      return
+    }
+    if (clients !== null && !covers(clients, extent.brings.keys())) {
       this.#refuse(key, 'foreign', part, author)
       return
     }
     if (!vouched) {
-      for (const other of this.#freezer.brought.note(key, inspected.extent)) {
+      for (const other of this.#freezer.brought.note(key, extent)) {
         const theirs = await this.#reopen(other)
         if (theirs !== undefined && contradict(update, theirs)) this.#freeze(author, [other, key])
       }
       if (this.#freezer.shuts(author, key)) {
         this.#refuse(key, 'forked', part, author)
+        return
+      }
+    }
+    if (this.#isContradicted(part, extent, update)) {
+      // What the owner says counts; all others must not change what is here.
+      if (vouched && isOwners) {
+        this.#against.set(part, key)
+        this.#heal(this.#limits.heal)
+      } else {
+        this.#refuse(key, 'contradicts', part, author)
+        this.#answer(part)
         return
       }
     }
@@ -466,9 +493,28 @@ export class Gate {
       return
     }
     this.#writtenBy.set(key, { part, author, vouched })
-    this.#waiting.set(key, { part, update, extent: inspected.extent, author, clients })
+    this.#extents.set(key, extent)
+    this.#waiting.set(key, { part, update, extent, author, clients, isOwners })
     this.#waitingBytes += update.length
     this.#enterSoon()
+  }
+
+  /** Whether a change says something else than what stands here, or is said to be ours and is not. */
+  #isContradicted(part: PartName, extent: Extent, update: Uint8Array): boolean {
+    const doc = this.#options.docs[part]
+    const own = extent.brings.get(doc.clientID)
+    if (own !== undefined && own > Y.getState(doc.store, doc.clientID)) return true
+    const meets = [...extent.starts].some(([client, at]) => at < Y.getState(doc.store, client))
+    return meets && contradictsDoc(doc, update, keptRoots[part])
+  }
+
+  /** After something was refused that contradicts what is here: others must learn what is here. */
+  #answer(part: PartName): void {
+    const { roll } = this.#options
+    this.#heal(this.#limits.heal)
+    if (roll.role === 'owner' && this.#mayWrite(part))
+      // When the originals stand there again, which it then sums up.
+      this.#later(`answer ${part}`, 3 * this.#limits.heal, () => this.#compact(part, true))
   }
 
   async #reopen(key: string): Promise<Uint8Array | undefined> {
@@ -513,15 +559,23 @@ export class Gate {
       if (![...this.#waiting.values()].some((one) => one.part === part)) continue
       const doc = this.#options.docs[part]
       const sound: Uint8Array[] = []
-      for (const [key, { update }] of this.#caution.admit(part, doc, this.#ready(part, doc))) {
+      const admitted = this.#caution.admit(part, doc, this.#ready(part, doc))
+      const doubtful = admitted.filter(([, one]) => meets(one, admitted))
+      for (const [key, { update, extent }] of admitted) {
         this.#waiting.delete(key)
         this.#waitingBytes -= update.length
-        sound.push(update)
+        if (hasNews(doc, extent)) sound.push(update)
         this.#known.set(key, 'applied')
         const bytes = this.#options.log.get(key)
         if (bytes instanceof Uint8Array) this.#keep(key, bytes)
       }
       if (sound.length > 0) this.#apply(part, doc, sound)
+      for (const [key, one] of doubtful) {
+        if (one.isOwners || !contradictsDoc(doc, one.update, keptRoots[part])) continue
+        // Another that came along stands here now; which one is right, the owner says.
+        this.#refuse(key, 'contradicts', part, one.author)
+        this.#answer(part)
+      }
     }
     this.#changed()
   }
@@ -542,16 +596,34 @@ export class Gate {
         part === 'text' ? [] : ready.map(([, { update }]) => update),
       )
       const foreign = ready.filter(([, one]) => {
-        const { clients, author, update } = one
-        if (clients === null) return false
+        const { clients, author, update, extent } = one
+        if (clients === null) return !one.isOwners && takesBack(doc, part, brought, extent.deletes)
         const role = this.#options.roll.roleOf(author)
         const mayDecide = role !== 'unknown' && mayWrite(role, 'text')
         return isForeign(doc, part, brought, { author, clients, update, mayDecide })
       })
-      if (foreign.length === 0) return ready
+      const denied = this.#denied(ready)
+      if (foreign.length === 0 && denied.length === 0) return ready
       // Others may have built on it, so it is seen anew who is ready.
       for (const [key] of foreign) this.#turnAway(key, 'foreign')
+      for (const [key] of denied) this.#turnAway(key, 'contradicts')
     }
+  }
+
+  /** Those that contradict what the owner vouches for and that comes along. */
+  #denied(ready: readonly [string, Waiting][]): [string, Waiting][] {
+    const owners = ready.filter(([, one]) => one.clients === null && one.isOwners)
+    return ready.filter(([key, one]) => {
+      if (one.isOwners) return false
+      return owners.some(([name, { extent, update }]) => {
+        if (!overlap(one.extent, extent)) return false
+        const pair = `${key} ${name}`
+        const known = this.#agreeing.has(pair)
+        if (!known && contradict(one.update, update)) return true
+        this.#agreeing.add(pair)
+        return false
+      })
+    })
   }
 
   /** Refuses what waits. */
@@ -665,9 +737,11 @@ export class Gate {
     const standing = new Set(log.keys())
     const opened = await this.#openAll(standing)
     const spare = await this.#openAll([...this.#vault.keys()].filter((key) => !standing.has(key)))
+    for (const key of this.#extents.keys())
+      if (!standing.has(key) && !spare.has(key)) this.#extents.delete(key)
     const back = new Map<string, Uint8Array>()
     for (const part of partNames) {
-      if (this.#closed || uncovered(docs[part], updatesOf(opened, part)) === undefined) continue
+      if (this.#closed || uncovered(docs[part], extentsOf(opened, part)) === undefined) continue
       for (const [key, one] of spare) {
         const bytes = this.#vault.get(key)
         if (one.part === part && bytes !== undefined) back.set(key, bytes)
@@ -685,7 +759,7 @@ export class Gate {
     await Promise.all(
       partNames.map(async (part) => {
         if (this.#closed || !this.#mayWrite(part)) return
-        const covered = updatesOf(opened, part)
+        const covered = extentsOf(opened, part)
         if (mayVouch(roll.role)) {
           const missing = uncovered(docs[part], covered)
           if (missing === undefined) return
@@ -710,28 +784,24 @@ export class Gate {
       const own = mayWrite(roll.role, part) ? await this.#ownSessions(part) : new Map()
       // What we wrote ourselves and may write goes out by itself.
       const others = new Set(held.filter((client) => !own.has(client)))
-      if (uncovered(docs[part], updatesOf(opened, part), others) !== undefined) stranded.push(part)
+      if (uncovered(docs[part], extentsOf(opened, part), others) !== undefined) stranded.push(part)
     }
-    for (const part of this.#torn(opened)) if (!stranded.includes(part)) stranded.push(part)
+    for (const part of this.#torn()) if (!stranded.includes(part)) stranded.push(part)
     this.status.stranded = stranded
     this.#changed()
   }
 
-  /** Parts of which we hold the other version than the owner, who has put the device out that made two. */
-  #torn(opened: ReadonlyMap<string, Opened>): PartName[] {
-    const { docs, roll } = this.#options
-    const isDecided = this.#freezer.all().some(({ device }) => roll.roleOf(device) === 'none')
-    if (!isDecided || roll.role === 'owner' || roll.role === 'none') return []
-    return partNames.filter((part) => {
-      const owners = [...opened.values()].filter(
-        (one) => one.part === part && one.vouched && roll.roleOf(one.author) === 'owner',
-      )
-      const mine = owners.length === 0 ? undefined : Y.encodeStateAsUpdate(docs[part])
-      return mine !== undefined && owners.some(({ update }) => contradict(update, mine))
-    })
+  /** Parts of which we hold another version than the owner vouches for, unless a device's fate is open. */
+  #torn(): PartName[] {
+    const { roll, log } = this.#options
+    const isOpen = this.#freezer.all().some(({ device }) => roll.roleOf(device) !== 'none')
+    if (isOpen || roll.role === 'owner' || roll.role === 'none') return []
+    for (const [part, key] of this.#against)
+      if (log.get(key) === undefined) this.#against.delete(part)
+    return [...this.#against.keys()]
   }
 
-  /** The sound ones among these envelopes, opened. */
+  /** The sound ones among these envelopes, and what they bring. */
   async #openAll(keys: Iterable<string>): Promise<Map<string, Opened>> {
     const { log, sealer, roll } = this.#options
     const found = new Map<string, Opened>()
@@ -742,10 +812,16 @@ export class Gate {
       const { part, author, kind } = decoded.value
       const vouched = kind === 'snapshot'
       if (judge(roll, author, part, vouched) !== 'yes') continue
-      if (!this.#vault.has(key) && !(await sealer.isSigned(decoded.value))) continue
-      const update = await sealer.open(decoded.value)
-      if (typeof update === 'string' || !inspectUpdate(update, part).ok) continue
-      found.set(key, { part, author, vouched, update })
+      let extent = this.#extents.get(key)
+      if (extent === undefined) {
+        if (!this.#vault.has(key) && !(await sealer.isSigned(decoded.value))) continue
+        const update = await sealer.open(decoded.value)
+        const inspected = typeof update === 'string' ? undefined : inspectUpdate(update, part)
+        if (inspected?.ok !== true) continue
+        extent = inspected.extent
+        this.#extents.set(key, extent)
+      }
+      found.set(key, { part, author, vouched, extent })
     }
     return found
   }
@@ -805,9 +881,10 @@ export class Gate {
       )
   }
 
-  #compact(part: PartName): void {
+  /** @param always also when nothing of it stands in the log */
+  #compact(part: PartName, always = false): void {
     const covered = this.#applied(part)
-    if (covered.length === 0) return
+    if (covered.length === 0 && !always) return
     this.#out.delete(part)
     const state = wholeState(this.#options.docs[part])
     const fields = { kind: 'snapshot' as const, part, sessions: [] }
@@ -865,11 +942,27 @@ export class Gate {
   }
 }
 
-function updatesOf(
-  opened: ReadonlyMap<string, { part: PartName; update: Uint8Array }>,
-  part: PartName,
-): Uint8Array[] {
-  return [...opened.values()].flatMap((one) => (one.part === part ? [one.update] : []))
+function extentsOf(opened: ReadonlyMap<string, Opened>, part: PartName): Extent[] {
+  return [...opened.values()].flatMap((one) => (one.part === part ? [one.extent] : []))
+}
+
+function covers(clients: ReadonlySet<number>, brought: Iterable<number>): boolean {
+  return [...brought].every((one) => clients.has(one))
+}
+
+/** Whether two changes bring clocks in common. */
+function overlap(one: Extent, other: Extent): boolean {
+  for (const [client, from] of one.starts) {
+    const start = other.starts.get(client)
+    if (start === undefined) continue
+    if (from < (other.brings.get(client) ?? 0) && start < (one.brings.get(client) ?? 0)) return true
+  }
+  return false
+}
+
+/** Whether a change brings what another that comes along brings too. */
+function meets(one: Waiting, all: readonly (readonly [string, Waiting])[]): boolean {
+  return all.some(([, other]) => other !== one && overlap(one.extent, other.extent))
 }
 
 function inspectedClients(update: Uint8Array, part: PartName): Iterable<number> | undefined {

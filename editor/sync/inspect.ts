@@ -40,9 +40,17 @@ export interface Extent {
   needs: Map<number, number>
   /** First clock after what it brings. */
   brings: Map<number, number>
+  /** Which clocks it deletes. */
+  deletes: ReadonlyMap<number, readonly Range[]>
   /** How many structs and how many ranges of deletions it has. */
   structs: number
   ranges: number
+}
+
+/** Clocks of one Yjs client. */
+export interface Range {
+  readonly clock: number
+  readonly len: number
 }
 
 export type Inspected = { ok: true; extent: Extent } | { ok: false }
@@ -94,7 +102,13 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
     brings.set(client, end)
   }
   let counted = 0
+  const deletes = new Map<number, Range[]>()
   for (const [client, ranges] of ds.clients) {
+    // Plain objects: a worker can pass nothing else on.
+    deletes.set(
+      client,
+      ranges.map(({ clock, len }) => ({ clock, len })),
+    )
     for (const { clock, len } of ranges) {
       if (!(clock + len <= clockLimit)) return { ok: false }
       raise(needs, client, clock + len)
@@ -104,7 +118,7 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
   if (structs.length + counted > sizeLimit) return { ok: false }
   return {
     ok: true,
-    extent: { starts, needs, brings, structs: structs.length, ranges: counted },
+    extent: { starts, needs, brings, deletes, structs: structs.length, ranges: counted },
   }
 }
 
@@ -182,6 +196,17 @@ export function readyTogether(
     }
     doubtful = next
   }
+}
+
+/** Of clients that several changes write under, which clocks they bring up to without a gap from 0. */
+export function reachOf(
+  extents: readonly Pick<Extent, 'starts' | 'brings'>[],
+): Map<number, number> {
+  const brought = new Map<number, Map<number, [start: number, end: number]>>()
+  for (const [index, { starts, brings }] of extents.entries())
+    for (const [client, start] of starts)
+      entryOf(brought, client, () => new Map()).set(index, [start, brings.get(client) ?? start])
+  return new Map([...brought].map(([client, ranges]) => [client, coverOf(ranges, 0)]))
 }
 
 /** The clock up to which these ranges continue what is known of a client, without a gap. */

@@ -2,6 +2,7 @@
 export const trustZh = {
   'refusal-slow': '处理它会让程序长时间停住',
   'refusal-forked': '这台设备对不同的人发出了互相矛盾的改动，已停用',
+  'refusal-contradicts': '与这里已有的原文说法不一，未采用',
   forkOwner:
     '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，请决定是否移出这台设备：移出后以您这里的内容为准，{name}可凭新邀请重新加入。',
   forkOthers:
@@ -28,6 +29,7 @@ export const trustZh = {
 export const trustEn: Record<keyof typeof trustZh, string> = {
   'refusal-slow': 'taking it in would stop the program for a long time',
   'refusal-forked': 'the device sent changes that contradict each other, and is shut out',
+  'refusal-contradicts': 'it says otherwise what stands here already, and was not taken',
   forkOwner:
     'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out. Please decide whether to remove it: what you see here will then count, and {name} can join again by a new invitation.',
   forkOthers:

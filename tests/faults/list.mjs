@@ -23,6 +23,7 @@ export const groups = {
       'tests/sync/rebuild.test.ts',
       'tests/sync/skew.test.ts',
       'tests/sync/forks.test.ts',
+      'tests/sync/compare.test.ts',
       'tests/sync/wire.test.ts',
       'tests/relay',
       'tests/editor/storage.test.ts',
@@ -197,6 +198,12 @@ export const faults = [
     injected: 'somebody empties log or roll',
     tests: ['gate:S5', 'trust:T10', 'rebuild:SI8'],
     bar: 'any honest member puts it back',
+  },
+  {
+    id: 'T47',
+    injected: 'a drafter’s snapshot that alters, leaves out or takes back what others wrote',
+    tests: ['compare:SY1', 'compare:SY2', 'compare:SY3', 'compare:SY4', 'compare:SY5'],
+    bar: 'refused by whoever holds the originals, never used by a newcomer whom the owner has answered',
   },
   {
     id: 'T48',
