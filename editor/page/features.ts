@@ -12,6 +12,7 @@ import { figuresTab } from './figures-tab'
 import { historyTab } from '../versions/history-tab'
 import { KeepAutomatically } from '../versions/keep-automatically'
 import { findCommands } from '../find/find-commands'
+import { FilledLayer } from '../capture/filled-layer'
 import { FindLayer } from '../find/find-layer'
 import { lookCommand, LookLayer } from '../look/look-dialog'
 import { keySheet } from './key-sheet'
@@ -68,5 +69,6 @@ export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
   LastYearLayer,
   PrintLayer,
   AwayCard,
+  FilledLayer,
   AuthorsBar,
 ]

@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model'
 import type { SeenMemory } from '../away/seen'
 import type { InviteRequest } from '../panels/new-invite'
 import type { Environment } from '../model/environment'
+import type { PendingFill } from '../model/pending'
 import type { Draft } from '../model/report'
 import type { ReportSummary } from '../model/summary'
 import type { Session } from '../session'
@@ -27,6 +28,10 @@ export interface PageOptions {
   readonly lastYear?: string
   /** Said when the page opens; may be empty. */
   readonly notice: string
+  /** Values that were chosen outside the page and have reached the report. One listener. */
+  readonly filled: {
+    listen(listener: (fills: readonly PendingFill[]) => void): () => void
+  }
   /** Called some time after every change, for popup and badge; with the document as it was then. */
   readonly onSummary: (summary: ReportSummary, doc: Node) => void
   /** Where this device keeps what was seen last of the report. */

@@ -21,6 +21,12 @@ export function isFillKey(key: string): boolean {
   return key.startsWith(prefix)
 }
 
+/** The id of a fill of this report by its key; undefined for another key. */
+export function fillIdOf(report: string, key: string): string | undefined {
+  const start = keyOf(report, '')
+  return key.startsWith(start) ? key.slice(start.length) : undefined
+}
+
 /** Runs `work` while no other context of this browser touches the fills of the report. */
 export async function withFills<T>(report: string, work: () => Promise<T>): Promise<T> {
   return await navigator.locks.request(`tonggao-fills:${report}`, work)

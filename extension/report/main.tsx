@@ -20,6 +20,7 @@ import { LockGate } from '../lock/lock-gate'
 import { keepStill } from '../platform/still'
 import { FirstRun } from './first-run'
 import { Home } from './home'
+import { followFilled, type FilledElsewhere } from './filled-elsewhere'
 import { keepTold, type Told } from './keep-told'
 import { makeReport } from './make-report'
 import '../../editor/page.css'
@@ -117,6 +118,7 @@ function OpenReport({
     let session: Session | null = null
     let letGo: (() => void) | null = null
     let told: Told | null = null
+    let filled: FilledElsewhere | null = null
     let gone = false
     const onMessage = (
       raw: unknown,
@@ -170,6 +172,8 @@ function OpenReport({
         })
       setLoading(false)
       const notice = onceOpen?.(opened.report) ?? ''
+      const elsewhere = followFilled(opened.report)
+      filled = elsewhere
       const kept = keepTold(opened)
       told = kept
       page = mountReport(mount.current, {
@@ -182,6 +186,7 @@ function OpenReport({
         target: place.target,
         ...(begin.lastYear === undefined ? {} : { lastYear: begin.lastYear }),
         notice,
+        filled: elsewhere,
         onSummary: (summary, doc) => {
           // The browser writes down what its tabs are called.
           document.title =
@@ -228,6 +233,7 @@ function OpenReport({
       browser.runtime.onMessage.removeListener(onMessage)
       page?.close()
       told?.stop()
+      filled?.stop()
       void Promise.resolve(session?.close())
         .catch((error: unknown) => console.error('close', error))
         .finally(() => letGo?.())
