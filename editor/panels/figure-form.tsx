@@ -193,6 +193,10 @@ export function FigureForm(props: FigureFormProps) {
     ) {
       event.preventDefault()
       if (raw.trim() === '' || fill()) props.onNext(event.shiftKey ? -1 : 1)
+    } else if (event.key === 'ArrowDown' && event.target === input.current) {
+      // Tab goes to the next blank, so another key leads to what stands below.
+      event.preventDefault()
+      focusBelow(input.current)
     }
   }
 
@@ -261,6 +265,7 @@ export function FigureForm(props: FigureFormProps) {
         <button type="button" class="link" disabled={props.readOnly} onClick={props.onAssign}>
           {t('assign')}
         </button>
+        <small class="below-key">{t('formBelowKey')}</small>
       </p>
       {values.length > 1 && (
         <fieldset class="choices">
@@ -294,6 +299,7 @@ export function FigureForm(props: FigureFormProps) {
           aria-labelledby={heading}
           aria-describedby={problem}
           aria-invalid={error !== null}
+          aria-keyshortcuts="ArrowDown"
           class={`value value-${info.kind}`}
           inputMode={
             info.kind === 'count' || info.kind === 'percent' || info.kind === 'duration'
@@ -475,16 +481,28 @@ export function FigureForm(props: FigureFormProps) {
         <button type="button" disabled={!props.mayComment} onClick={props.onComment}>
           {t('comment')}
         </button>
-        <button
-          type="button"
-          class="push"
-          onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}
-        >
+        <small class="note push">{t('formBelowKey')}</small>
+        <button type="button" onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}>
           {t('nextMissing')}
         </button>
       </div>
     </form>
   )
+}
+
+/** Focuses the first thing of the form that can be used below the field. */
+function focusBelow(field: HTMLElement | null): void {
+  const all = field?.closest('form')?.querySelectorAll<HTMLElement>('button,input,select,summary,a')
+  for (const one of all ?? []) {
+    const isBelow =
+      field !== null &&
+      (field.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 &&
+      one.closest('.field') === null
+    if (isBelow && !one.matches(':disabled') && one.checkVisibility()) {
+      one.focus()
+      return
+    }
+  }
 }
 
 /** Under the blank where there is room, else above it; always on the screen. */

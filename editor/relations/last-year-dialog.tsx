@@ -111,11 +111,11 @@ export function LastYearDialog({
             />
           </label>
           <p class="note" role="status" data-last-year-count>
-            {t('lastYearFound', {
-              sure: sure.length,
-              doubtful: doubtful.length,
-              missing: reading.missing.length,
-            })}
+            {foundWords(t, [
+              ['lastYearFoundSure', sure.length],
+              ['lastYearFoundDoubtful', doubtful.length],
+              ['lastYearFoundMissing', reading.missing.length],
+            ])}
           </p>
           {reading.hits.length === 0 ? (
             <p class="empty">{t('lastYearNothing')}</p>
@@ -206,6 +206,12 @@ export function LastYearDialog({
       </div>
     </dialog>
   )
+}
+
+/** What was found and what was not, without the numbers that are zero. */
+function foundWords(t: Desk['t'], parts: readonly (readonly [StringKey, number])[]): string {
+  const said = parts.flatMap(([key, count]) => (count === 0 ? [] : [t(key, { count })]))
+  return said.length === 0 ? '' : said.join(t('lastYearJoin')) + t('lastYearEnd')
 }
 
 /** That it is being read, how far, or that it could not be. */

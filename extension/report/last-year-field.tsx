@@ -41,7 +41,7 @@ export function LastYearField({
         }}
       />
       <button type="button" onClick={() => input.current?.click()}>
-        {t('lastYearFile')}
+        {t('lastYearFileBeside')}
       </button>
       <input
         ref={input}

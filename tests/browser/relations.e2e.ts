@@ -173,6 +173,41 @@ describe('relations between figures', () => {
   })
 })
 
+describe('by keyboard alone', () => {
+  it('[RL12] what stands below the field is reached, and a relation is made', async () => {
+    await openForm(7)
+    // Tab in the field goes on to the next blank; this key goes down.
+    await page.keyboard.press('ArrowDown')
+    const isOn = (selector: string): Promise<boolean> =>
+      page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)
+    for (let tabs = 0; tabs < 12 && !(await isOn('[data-add-relation]')); tabs++)
+      await page.keyboard.press('Tab')
+    expect(await isOn('.figure-form [data-add-relation]')).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.relation-dialog')
+    const kind = (): Promise<string> =>
+      page.$eval('.relation-dialog select[name=kind]', (one) => one.value)
+    for (let steps = 0; steps < 10 && (await kind()) !== 'order'; steps++)
+      await page.keyboard.press('ArrowDown')
+    expect(await kind()).toBe('order')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('投资')
+    await page.waitForSelector('.operand-list [role=option]')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.figure-form [data-relation^="order"]')
+    expect(await isOn('[data-add-relation]')).toBe(true)
+    // Back in the text, the key of undo takes it back.
+    await page.keyboard.press('Escape')
+    await waitFor(async () => (await page.$('.figure-form')) === null, 'the form is closed')
+    await undo()
+    await openForm(7)
+    expect(await relations()).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+})
+
 describe('a rate that the text does not name', () => {
   it('[RL11] is written into the text and computed, in one step; or suggested', async () => {
     const other = await profile.page('report.html')
