@@ -55,7 +55,7 @@ export function layoutOf(
         first: 0,
         after: next === undefined || next.type === 'title' ? 0 : 1,
         keepNext: true,
-        breaks: breaksOf(block.pieces),
+        breaks: titleBreaksOf(block.pieces),
       }
     case 'cell':
       return { ...body, first: 0 }
@@ -122,7 +122,7 @@ function fit(indent: number, width: number): number {
 }
 
 /** Content offsets of the breaks of a title; none when somebody broke it by hand. */
-function breaksOf(pieces: readonly Piece[]): number[] {
+export function titleBreaksOf(pieces: readonly Piece[]): number[] {
   if (pieces.some(({ type }) => type === 'break')) return []
   let text = ''
   /** Content offset of each character of `text`. */

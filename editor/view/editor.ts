@@ -40,6 +40,7 @@ import { softBreaks } from './soft-break'
 import { cellKeys, keepCells } from '../tables/cell-keys'
 import { tableView } from '../tables/table-view'
 import { suggesting } from './suggesting'
+import { titleLines } from './title-lines'
 import { fitIn, proposalAt, suggestions } from './suggestions'
 import { activateThread, activeThread, figurePosition, placeOfThread, threads } from './threads'
 
@@ -200,6 +201,7 @@ export function createEditor(
       }),
       copying(report.figures),
       softBreaks(),
+      titleLines(report),
       tableView((rows, columns) => t('tableName', { rows, columns })),
       itemOffer(),
       finding(),

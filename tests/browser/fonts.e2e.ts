@@ -6,6 +6,7 @@ import { introduce, newReport, Profile } from '../support/chromium'
 import { partsOf } from '../support/docx'
 import { savedFile } from '../support/files'
 import { hasRealReport, readReal, readSample } from '../support/real-report'
+import { waitFor } from '../support/wait'
 
 let profile: Profile
 let page: Page
@@ -76,5 +77,55 @@ describe('faces', () => {
     await choose('file', 'word')
     expect(await page.$eval('select[name=title-face]', (one) => one.value)).toBe('song')
     await page.keyboard.press('Escape')
+  })
+})
+
+describe.skipIf(!hasRealReport)('the title', () => {
+  it('[PS60] is broken on the screen where it is broken on paper, also after a change', async () => {
+    /** The lines of a title as they are drawn. */
+    const linesOf = (selector: string): Promise<string[]> =>
+      page.$eval(selector, (title) => {
+        const lines: string[] = []
+        let last = -1
+        const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT)
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          const text = node.textContent ?? ''
+          for (let at = 0; at < text.length; at++) {
+            const range = document.createRange()
+            range.setStart(node, at)
+            range.setEnd(node, at + 1)
+            const { top, height } = range.getBoundingClientRect()
+            if (height === 0) continue
+            if (lines.length === 0 || top - last > 10) lines.push('')
+            last = top
+            lines[lines.length - 1] += text[at] ?? ''
+          }
+        }
+        return lines
+      })
+    /** The lines into which the print breaks it. */
+    const printed = (): Promise<string[]> =>
+      page.evaluate(() => {
+        dispatchEvent(new Event('beforeprint'))
+        const title = document.querySelector('.sheet-printed [data-type=title]')
+        const lines = (title?.innerHTML ?? '')
+          .split('<br>')
+          .map((one) => one.replace(/<[^>]*>/g, ''))
+        dispatchEvent(new Event('afterprint'))
+        return lines
+      })
+    const before = await printed()
+    expect(before.length).toBeGreaterThan(1)
+    expect(await linesOf('.ProseMirror h1')).toEqual(before)
+    await page.click('.ProseMirror h1')
+    await page.keyboard.down('Control')
+    await page.keyboard.press('Home')
+    await page.keyboard.up('Control')
+    await page.keyboard.type('关于进一步做好')
+    await waitFor(async () => {
+      const [screen, paper] = [await linesOf('.ProseMirror h1'), await printed()]
+      return screen.join('\n') === paper.join('\n') && screen[0]?.startsWith('关于')
+    }, 'broken anew')
+    await picture('title')
   })
 })
