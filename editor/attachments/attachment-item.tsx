@@ -12,6 +12,7 @@ export function AttachmentItem({
   load,
   onRemove,
   removeTitle,
+  confirm = '',
 }: {
   readonly t: Translator
   readonly name: string
@@ -21,7 +22,10 @@ export function AttachmentItem({
   /** Undefined where it cannot be taken away. */
   readonly onRemove?: (() => void) | undefined
   readonly removeTitle: string
+  /** Asked before it is taken away for good; empty where undo brings it back. */
+  readonly confirm?: string
 }) {
+  const [asking, setAsking] = useState(false)
   const [bytes, setBytes] = useState<Uint8Array<ArrayBuffer> | Lacking | null>(null)
   const [picture, setPicture] = useState('')
   const [large, setLarge] = useState(false)
@@ -69,10 +73,25 @@ export function AttachmentItem({
           class="icon"
           title={removeTitle}
           aria-label={removeTitle}
-          onClick={onRemove}
+          aria-expanded={confirm === '' ? undefined : asking}
+          onClick={() => {
+            if (confirm === '') onRemove()
+            else setAsking(!asking)
+          }}
         >
           ×
         </button>
+      )}
+      {asking && onRemove !== undefined && (
+        <span class="attachment-ask" role="alert">
+          {confirm}
+          <button type="button" data-remove onClick={onRemove}>
+            {t('attachmentDeleteShort')}
+          </button>
+          <button type="button" data-keep onClick={() => setAsking(false)}>
+            {t('cancel')}
+          </button>
+        </span>
       )}
     </li>
   )

@@ -32,9 +32,12 @@ export interface Attachments {
   /** Whether these fit beside what is there. */
   fits(files: readonly Prepared[]): boolean
   add(files: readonly Prepared[]): Undoable
-  /** Whether this device attached it. */
-  isMine(id: string): boolean
-  /** Takes one's own away, for everybody. Null when it is somebody else's. */
+  /**
+   * Whether this device may take it away: `own` comes back by undo; of another device only
+   * that device could write it again, so for `others` it is for good.
+   */
+  removable(id: string): 'own' | 'others' | 'no'
+  /** Takes one away, for everybody. Null when it cannot be undone, or may not be done. */
   remove(id: string): Undoable | null
   bytes(id: string): Promise<Uint8Array<ArrayBuffer> | Lacking>
   onChange(listener: () => void): () => void
@@ -43,7 +46,17 @@ export interface Attachments {
 const chunkSize = 256 * 1024
 const mostChunks = Math.ceil(fileLimit / chunkSize)
 
-export function createAttachments(doc: Y.Doc, environment: Environment, me: string): Attachments {
+/**
+ * @param me this device
+ * @param mayRemove whether whoever sits here may take away what another device attached; every
+ *   peer judges the same (`sync/authorship.ts`)
+ */
+export function createAttachments(
+  doc: Y.Doc,
+  environment: Environment,
+  me: string,
+  mayRemove: (device: string) => boolean = () => false,
+): Attachments {
   const map = attachmentsOf(doc)
   const origin = { attachments: true }
   const get = (id: string): Attachment | undefined => {
@@ -53,6 +66,11 @@ export function createAttachments(doc: Y.Doc, environment: Environment, me: stri
     const size = numberAt(stored, 'size')
     if (!(size > 0 && size <= fileLimit)) return undefined
     return { id, name: safeName(textAt(stored, 'name', 200)), size, by, at: numberAt(stored, 'at') }
+  }
+  const removable = (id: string): 'own' | 'others' | 'no' => {
+    const by = get(id)?.by
+    if (by === undefined) return 'no'
+    return by === me ? 'own' : mayRemove(by) ? 'others' : 'no'
   }
   const chunkKeys = (id: string): string[] =>
     Array.from({ length: mostChunks }, (_, index) => `${id}:${index}`).filter((key) => map.has(key))
@@ -99,11 +117,13 @@ export function createAttachments(doc: Y.Doc, environment: Environment, me: stri
       put(entries)
       return acting(entries)
     },
-    isMine: (id) => get(id)?.by === me,
+    removable,
     remove(id) {
-      if (get(id)?.by !== me) return null
+      const right = removable(id)
+      if (right === 'no') return null
       const entries = new Map([id, ...chunkKeys(id)].map((key) => [key, map.get(key)]))
       take(entries.keys())
+      if (right === 'others') return null
       const act = acting(entries)
       return { undo: () => act.redo(), redo: () => act.undo() }
     },

@@ -44,7 +44,15 @@ export function FigureDialog({
   /** What somebody typed over a computed value, with its source. */
   const [over, setOver] = useState<TypedValue | null>(null)
   const attachments = useMemo(
-    () => createAttachments(report.parts.figures, desk.options.environment, session.me),
+    () =>
+      createAttachments(
+        report.parts.figures,
+        desk.options.environment,
+        session.me,
+        (device) =>
+          session.status().role === 'owner' ||
+          report.members.person(device) === report.members.person(session.me),
+      ),
     [report, session],
   )
   const form = useMemo(() => {

@@ -461,7 +461,7 @@ export function FigureForm(props: FigureFormProps) {
             props.readOnly
               ? undefined
               : (act) => {
-                  props.onAttachmentRemoved(act)
+                  if (act !== null) props.onAttachmentRemoved(act)
                   redraw((n) => n + 1)
                 }
           }

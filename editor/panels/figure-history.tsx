@@ -27,7 +27,7 @@ export function FigureHistory({
   readonly attachments: Attachments
   readonly now: () => number
   /** One's own attachment was deleted from the report; undefined where that may not be done. */
-  readonly onRemoved?: ((act: Undoable) => void) | undefined
+  readonly onRemoved?: ((act: Undoable | null) => void) | undefined
 }) {
   const lines = figures.ledger(info.id).toReversed().slice(0, shown)
   if (lines.length === 0) return null
@@ -68,7 +68,7 @@ function Source({
   readonly line: LedgerEntry
   readonly attachments: Attachments
   readonly now: () => number
-  readonly onRemoved: ((act: Undoable) => void) | undefined
+  readonly onRemoved: ((act: Undoable | null) => void) | undefined
 }) {
   const { page, note, link, quote, takenAt } = detail
   const words = [source, page, note].filter(Boolean).join(' · ')
@@ -105,18 +105,16 @@ function Source({
             return (
               <AttachmentItem
                 key={id}
+                confirm={attachments.removable(id) === 'others' ? t('attachmentForGood') : ''}
                 t={t}
                 name={known.name}
                 size={known.size}
                 load={() => attachments.bytes(id)}
                 removeTitle={t('attachmentDelete', { name: known.name })}
                 onRemove={
-                  onRemoved === undefined || !attachments.isMine(id)
+                  onRemoved === undefined || attachments.removable(id) === 'no'
                     ? undefined
-                    : () => {
-                        const act = attachments.remove(id)
-                        if (act !== null) onRemoved(act)
-                      }
+                    : () => onRemoved(attachments.remove(id))
                 }
               />
             )

@@ -20,6 +20,8 @@ export interface Authorship {
   readonly update: Uint8Array
   /** Whether the author may write the text, and so decide on suggestions. */
   readonly mayDecide: boolean
+  /** Whether the author may take away what this device attached: the person themselves, and the owner. */
+  readonly mayRemove: (device: string) => boolean
 }
 
 /** So many neighbours are asked for a place; nobody's own writing comes near it. */
@@ -59,14 +61,15 @@ export function itemsOf(updates: readonly Uint8Array[]): Brought {
  * Whether an update writes in the name of somebody else, or changes what belongs to others
  * or to nobody: comments, figures and ledger lines carry their author (`by`), a name is
  * written only by its bearer, neither the review's events nor the ledger are ever taken
- * back, what somebody attached is theirs, and only whoever may write the text accepts or rejects. Changes nothing.
+ * back, what somebody attached nobody but
+ * they writes, and they or the owner take away, and only whoever may write the text accepts or rejects. Changes nothing.
  * @param doc together with `brought` it holds all that the update builds on
  */
 export function isForeign(
   doc: Y.Doc,
   part: PartName,
   brought: Brought,
-  { author, clients, update, mayDecide }: Authorship,
+  { author, clients, update, mayDecide, mayRemove }: Authorship,
 ): boolean {
   const { structs, ds } = Y.decodeUpdate(update)
   if (part === 'text') return isForeignVersion(doc, author, clients, structs, ds)
@@ -96,12 +99,17 @@ export function isForeign(
         if (item.deleted) continue
         const place = placeOf(doc, item, brought)
         if (place === undefined || isKept(place.parent)) return true
-        if (part === 'figures' && isOthers(place)) return true
+        if (part === 'figures' && isOthers(place) && !mayRemove(deviceOf(place))) return true
         if (part === 'review' && place.key !== author) return true
       }
     }
   }
   return false
+}
+
+/** The device under whose key an attachment stands. */
+function deviceOf({ key }: Place): string {
+  return key?.split(':')[0] ?? ''
 }
 
 /** Roots of which nobody ever takes anything back. */

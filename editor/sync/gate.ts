@@ -90,7 +90,7 @@ export interface GateOptions {
   sealer: Sealer
   scheduler: Scheduler
   /** Who may do what, and with which keys. */
-  roll: Pick<Roll, 'epoch' | 'role' | 'roleOf' | 'keyOf' | 'final' | 'onChange'>
+  roll: Pick<Roll, 'epoch' | 'role' | 'roleOf' | 'personOf' | 'keyOf' | 'final' | 'onChange'>
   /** This device's public signing key. */
   device: string
   /** Session in which the documents are written now, and earlier ones of this device: 8 bytes each. */
@@ -598,9 +598,12 @@ export class Gate {
       const foreign = ready.filter(([, one]) => {
         const { clients, author, update, extent } = one
         if (clients === null) return !one.isOwners && takesBack(doc, part, brought, extent.deletes)
-        const role = this.#options.roll.roleOf(author)
+        const { roll } = this.#options
+        const role = roll.roleOf(author)
         const mayDecide = role !== 'unknown' && mayWrite(role, 'text')
-        return isForeign(doc, part, brought, { author, clients, update, mayDecide })
+        const mayRemove = (device: string): boolean =>
+          role === 'owner' || roll.personOf(device) === roll.personOf(author)
+        return isForeign(doc, part, brought, { author, clients, update, mayDecide, mayRemove })
       })
       const denied = this.#denied(ready)
       if (foreign.length === 0 && denied.length === 0) return ready

@@ -60,6 +60,7 @@ export async function rebuildParts(
       role: 'reader',
       final: roll.final,
       roleOf: (one) => roll.roleOf(one),
+      personOf: (one) => roll.personOf(one),
       keyOf: (epoch) => roll.keyOf(epoch),
       onChange: () => () => undefined,
     },

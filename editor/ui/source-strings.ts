@@ -15,6 +15,7 @@ export const sourceZh = {
   attachmentDownload: '下载',
   attachmentRemove: '移除：{name}',
   attachmentDelete: '从报告中删除：{name}',
+  attachmentForGood: '这是他人附上的，删除后不能撤销，各协作者处都会删除。',
   attachmentDeleteShort: '从报告中删除',
   attachmentEnlarge: '放大：{name}',
   attachmentMissing: '还没有全部收到',
@@ -48,6 +49,8 @@ export const sourceEn: Readonly<Record<keyof typeof sourceZh, string>> = {
   attachmentDownload: 'Download',
   attachmentRemove: 'Leave out: {name}',
   attachmentDelete: 'Delete from the report: {name}',
+  attachmentForGood:
+    'Another device attached it. It is deleted for everybody, and undo does not bring it back.',
   attachmentDeleteShort: 'Delete from the report',
   attachmentEnlarge: 'Enlarge: {name}',
   attachmentMissing: 'has not come whole yet',

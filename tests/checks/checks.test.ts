@@ -141,6 +141,7 @@ describe('the checks of a report', () => {
         clients,
         update,
         mayDecide: false,
+        mayRemove: () => false,
       })
     expect([judge('somebody'), judge('else')]).toEqual([false, true])
   })

@@ -110,7 +110,7 @@ describe('a file that a source names', () => {
     const file = await ready('a.png', png(1000))
     owner.files.add([file])
     const id = owner.files.idOf(file)
-    const judge = (change: (map: Y.Map<unknown>) => void): boolean => {
+    const judge = (change: (map: Y.Map<unknown>) => void, friend = ''): boolean => {
       const mallory = new Y.Doc()
       Y.applyUpdate(mallory, Y.encodeStateAsUpdate(owner.doc))
       const before = Y.encodeStateVector(mallory)
@@ -121,6 +121,7 @@ describe('a file that a source names', () => {
         clients: new Set([mallory.clientID]),
         update,
         mayDecide: true,
+        mayRemove: (device) => device === friend,
       })
     }
     expect(judge((map) => map.set('mallory:h', { name: 'a.png', size: 3, by: 'mallory' }))).toBe(
@@ -130,5 +131,10 @@ describe('a file that a source names', () => {
     expect(judge((map) => map.set('owner:other', new Uint8Array(3)))).toBe(true)
     expect(judge((map) => map.set('mallory:h', { size: 3, by: 'owner' }))).toBe(true)
     expect(judge((map) => map.delete(id))).toBe(true)
+    // Whoever may take it away may do just that.
+    expect(judge((map) => map.delete(id), 'owner')).toBe(false)
+    expect(judge((map) => map.delete(`${id}:0`), 'owner')).toBe(false)
+    expect(judge((map) => map.set(`${id}:0`, new Uint8Array(1000)), 'owner')).toBe(true)
+    expect(judge((map) => map.delete(id), 'somebody')).toBe(true)
   })
 })

@@ -79,6 +79,7 @@ describe('the gate before a final text', () => {
       isForeign(new Y.Doc(), 'review', itemsOf([update]), {
         author,
         mayDecide: false,
+        mayRemove: () => false,
         clients: new Set([doc.clientID]),
         update,
       })
