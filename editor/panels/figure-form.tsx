@@ -481,8 +481,11 @@ export function FigureForm(props: FigureFormProps) {
         <button type="button" disabled={!props.mayComment} onClick={props.onComment}>
           {t('comment')}
         </button>
-        <small class="note push">{t('formBelowKey')}</small>
-        <button type="button" onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}>
+        <button
+          type="button"
+          class="push"
+          onClick={() => (raw.trim() === '' || fill()) && props.onNext(1)}
+        >
           {t('nextMissing')}
         </button>
       </div>
