@@ -1,7 +1,7 @@
 import type { Attrs } from 'prosemirror-model'
 import { findBlanks, type BlankHit } from './blanks'
 import { recognise } from './numbering'
-import { tableLimits } from './tables'
+import { isTableSize } from './tables'
 
 /** One cell of a line. */
 export interface LineCell {
@@ -52,7 +52,7 @@ function tabsIn(line: string): number {
 }
 
 function isTable(rows: readonly (readonly string[])[]): boolean {
-  if (rows.length > tableLimits.rows || (rows[0]?.length ?? 0) > tableLimits.columns) return false
+  if (!isTableSize(rows.length, rows[0]?.length ?? 0)) return false
   // Lines of tabs alone are rows of a form, but not all of them.
   const empty = rows.filter((row) => row.every((cell) => cell.trim() === ''))
   if (empty.length * 2 > rows.length) return false

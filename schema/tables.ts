@@ -22,8 +22,18 @@ export interface CellPlace {
   readonly column: number
 }
 
-/** So large a table is read from a file or pasted; beyond it stays text. */
-export const tableLimits = { rows: 200, columns: 20 } as const
+/** So large may a table be; what is larger in a file stays text. */
+export const tableLimits = { rows: 200, columns: 20, cells: 2000 } as const
+
+export function isTableSize(rows: number, columns: number): boolean {
+  return (
+    rows >= 1 &&
+    columns >= 1 &&
+    rows <= tableLimits.rows &&
+    columns <= tableLimits.columns &&
+    rows * columns <= tableLimits.cells
+  )
+}
 
 const known = new WeakMap<Node, readonly Table[]>()
 const places = new WeakMap<Node, ReadonlyMap<number, CellPlace>>()
@@ -54,6 +64,13 @@ export function tablesOf(doc: Node): readonly Table[] {
   }
   known.set(doc, list)
   return list
+}
+
+/** Tells that `after` differs from `before` only in what stands inside of blocks, so that its tables are known. */
+export function keepTables(before: Node, after: Node): void {
+  const [tables, cells] = [known.get(before), places.get(before)]
+  if (tables !== undefined) known.set(after, tables)
+  if (cells !== undefined) places.set(after, cells)
 }
 
 /** Where block `index` stands in a table; null when it is no cell. Cached per document. */

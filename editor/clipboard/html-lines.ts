@@ -1,5 +1,5 @@
 import { recognise } from '../../schema/numbering'
-import { tableLimits } from '../../schema/tables'
+import { isTableSize } from '../../schema/tables'
 import { softBreak } from '../paper/pieces'
 import { cleanLine, numberedLine, type Clip, type ClipLine, type LeftOut } from './clip-line'
 import { isBlock, isHidden, isUnderlined, propertyOf, styleOf, weightOf } from './element-style'
@@ -206,10 +206,7 @@ class Reader {
     for (const caption of table.children)
       if (caption.tagName === 'CAPTION') this.element(caption, look)
     const isKept =
-      !this.inTable &&
-      grid.rows.length > 1 &&
-      grid.rows.length <= tableLimits.rows &&
-      grid.columns <= tableLimits.columns
+      !this.inTable && grid.rows.length > 1 && isTableSize(grid.rows.length, grid.columns)
     if (!isKept) {
       this.leave('table')
       for (const { cells } of grid.rows) {

@@ -1,7 +1,7 @@
 import { Fragment, Slice, type Node } from 'prosemirror-model'
 import { EditorState, TextSelection, type Transaction } from 'prosemirror-state'
 import { schema } from '../../schema/schema'
-import { cellPlace, isCell, tableLimits, tablesOf } from '../../schema/tables'
+import { cellPlace, isCell, isTableSize, tablesOf } from '../../schema/tables'
 import { addColumn, addRow, blockStart, shortId, type NewId } from './table-acts'
 
 const softBreak = '\u2028'
@@ -69,8 +69,10 @@ export function putIntoCell(
   const [rows, columns] = [grid?.length ?? 0, grid?.[0]?.length ?? 0]
   const fits =
     place !== null &&
-    place.row + rows <= tableLimits.rows &&
-    place.column + columns <= tableLimits.columns
+    isTableSize(
+      Math.max(place.table.rows.length, place.row + rows),
+      Math.max(place.table.columns, place.column + columns),
+    )
   if (grid === null || place === null || !fits) {
     const content = linesOf(blocks)
     const tr = state.tr.replaceWith(from, to, content)

@@ -3,7 +3,7 @@ import { AllSelection, NodeSelection, TextSelection } from 'prosemirror-state'
 import type { EditorState, Selection, Transaction } from 'prosemirror-state'
 import { placeholdersOf } from '../../schema/content'
 import { schema } from '../../schema/schema'
-import { cellPlace, isCell, tableLimits, type CellPlace, type Table } from '../../schema/tables'
+import { cellPlace, isCell, isTableSize, type CellPlace, type Table } from '../../schema/tables'
 
 /**
  * What is done with a table. A row, a column or a table is inserted and deleted as the blocks
@@ -73,7 +73,7 @@ function cell(attrs: Attrs): Node {
   return schema.node('cell', attrs)
 }
 
-/** Puts a table with a head row behind the block of the caret, or in the place of an empty one. */
+/** Puts a table (`size` within `isTableSize`) with a head row behind the block of the caret, or before an empty one. */
 export function insertTable(
   state: EditorState,
   size: { readonly rows: number; readonly columns: number },
@@ -86,10 +86,8 @@ export function insertTable(
   const isEmpty = block.type.name === 'paragraph' && block.content.size === 0
   const at = place?.table.to ?? (isEmpty ? index : index + 1)
   const table = shortId(newId)
-  const columns = Array.from({ length: Math.min(size.columns, tableLimits.columns) }, () =>
-    shortId(newId),
-  )
-  const cells = Array.from({ length: Math.min(size.rows, tableLimits.rows) }, (_, row) => {
+  const columns = Array.from({ length: size.columns }, () => shortId(newId))
+  const cells = Array.from({ length: size.rows }, (_, row) => {
     const id = shortId(newId)
     return columns.map((col) => cell({ table, row: id, col, head: row === 0 }))
   }).flat()
@@ -108,7 +106,7 @@ export function addRow(
   newId: NewId,
 ): Transaction | null {
   const here = cellsOf(state)
-  if (here === null || here.table.rows.length >= tableLimits.rows) return null
+  if (here === null || !isTableSize(here.table.rows.length + 1, here.table.columns)) return null
   const { table, rows, head } = here
   const row = side === 'before' ? rows.from : rows.to
   const beside = (table.rows[row] ?? []).filter((one) => one !== null)
@@ -135,7 +133,7 @@ export function addColumn(
   newId: NewId,
 ): Transaction | null {
   const here = cellsOf(state)
-  if (here === null || here.table.columns >= tableLimits.columns) return null
+  if (here === null || !isTableSize(here.table.rows.length, here.table.columns + 1)) return null
   const { table, columns, head } = here
   const column = side === 'before' ? columns.from : columns.to + 1
   const id = shortId(newId)

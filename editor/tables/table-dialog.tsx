@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { tableLimits } from '../../schema/tables'
+import { isTableSize, tableLimits } from '../../schema/tables'
 import type { Translator } from '../ui/translator'
 
 /** 插入表格: asks how large the table is to be. */
@@ -21,10 +21,7 @@ export function TableDialog({
   const isRight =
     Number.isInteger(size.rows) &&
     Number.isInteger(size.columns) &&
-    size.rows >= 1 &&
-    size.rows <= tableLimits.rows &&
-    size.columns >= 1 &&
-    size.columns <= tableLimits.columns
+    isTableSize(size.rows, size.columns)
   return (
     <dialog
       ref={dialog}

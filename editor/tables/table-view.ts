@@ -1,11 +1,23 @@
 import type { Node } from 'prosemirror-model'
 import { Plugin, PluginKey, type Transaction } from 'prosemirror-state'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
-import { alignOf, columnShares, isCell, tablesOf, type Table } from '../../schema/tables'
+import {
+  cellPlace,
+  columnShares,
+  isCell,
+  keepTables,
+  tablesOf,
+  type Table,
+} from '../../schema/tables'
 import { changedIn } from '../view/headings'
+import { changesStructure } from '../view/section-view'
+import { cellId, columnWidth, shareVariable } from './cell-view'
 import { blockStart, fillHole } from './table-acts'
 
 const key = new PluginKey<DecorationSet>('tables')
+
+/** Milliseconds of quiet until the widths of columns follow what was typed. */
+const quiet = 400
 
 /** Words that a screen reader says of a table. */
 export type TableName = (rows: number, columns: number) => string
@@ -23,14 +35,48 @@ export function tableView(name: TableName): Plugin<DecorationSet> {
       init: (_config, { doc }) => draw(doc, name),
       apply(tr, set) {
         if (!tr.docChanged) return set
+        if (!changesStructure(tr)) {
+          keepTables(tr.before, tr.doc)
+          return redrawBreaks(tr, set.map(tr.mapping, tr.doc))
+        }
         return touchesTables(tr) ? draw(tr.doc, name) : set.map(tr.mapping, tr.doc)
       },
     },
     props: { decorations: (state) => key.getState(state) },
+    view(view) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      let shares = showShares(view, new Map())
+      return {
+        update(now, before) {
+          if (now.state.doc === before.doc || tablesOf(now.state.doc).length === 0) return
+          clearTimeout(timer)
+          const measure = (): void => {
+            if (!view.isDestroyed) shares = showShares(now, shares)
+          }
+          if (tablesOf(now.state.doc) === tablesOf(before.doc)) timer = setTimeout(measure, quiet)
+          else measure()
+        },
+        destroy: () => clearTimeout(timer),
+      }
+    },
   })
 }
 
-/** Whether a change may have changed how a table looks. */
+/** Writes the widths of columns that changed beside the text; returns all. */
+function showShares(view: EditorView, before: ReadonlyMap<string, string>): Map<string, string> {
+  const { doc } = view.state
+  const now = new Map<string, string>()
+  const { parentElement } = view.dom
+  for (const table of tablesOf(doc))
+    for (const [column, share] of columnShares(doc, table).entries())
+      now.set(shareVariable(table.id, table.columnIds[column]), share.toFixed(4))
+  for (const [name, share] of now)
+    if (before.get(name) !== share) parentElement?.style.setProperty(name, share)
+  for (const name of before.keys()) if (!now.has(name)) parentElement?.style.removeProperty(name)
+  return now
+}
+
+/** Whether a change of the blocks may have changed how a table looks. */
 function touchesTables(tr: Transaction): boolean {
   if (tablesOf(tr.before).length !== tablesOf(tr.doc).length) return true
   const back = tr.mapping.invert()
@@ -47,78 +93,77 @@ function hasCells(doc: Node, from: number, to: number): boolean {
   return false
 }
 
+/** The line breaks of the cells that a change wrote in. */
+function redrawBreaks(tr: Transaction, set: DecorationSet): DecorationSet {
+  const { doc } = tr
+  let next = set
+  for (const { from } of changedIn(tr)) {
+    const $from = doc.resolve(from)
+    if ($from.depth === 0 || !isCell($from.parent)) continue
+    const [start, end] = [$from.start(), $from.end()]
+    const old = next.find(start, end).filter((one) => one.from < one.to && one.from >= start)
+    next = next.remove(old).add(doc, breaksIn($from.parent, start))
+  }
+  return next
+}
+
 function draw(doc: Node, name: TableName): DecorationSet {
   const tables = tablesOf(doc)
   if (tables.length === 0) return DecorationSet.empty
   return DecorationSet.create(
     doc,
-    tables.flatMap((table, index) => decorationsOf(doc, table, index, name)),
+    tables.flatMap((table) => decorationsOf(doc, table, name)),
   )
 }
 
-function decorationsOf(doc: Node, table: Table, index: number, name: TableName): Decoration[] {
+function decorationsOf(doc: Node, table: Table, name: TableName): Decoration[] {
   const list: Decoration[] = []
-  const shares = columnShares(doc, table)
-  const id = `table-${index}`
   const starts = new Map<number, number>()
   let pos = blockStart(doc, table.from)
   for (let block = table.from; block < table.to; block++) {
     starts.set(block, pos)
-    pos += doc.child(block).nodeSize
+    const cell = doc.child(block)
+    list.push(...breaksIn(cell, pos + 1))
+    pos += cell.nodeSize
   }
-  const widthOf = (column: number): string =>
-    `calc(var(--text-width) * ${(shares[column] ?? 1).toFixed(4)})`
+  const id = cellId(table.id, '', '')
   const label = name(table.rows.length, table.columns)
+  const rowId = (row: number): string => `${id}-row-${row}`
   list.push(
-    widget(starts.get(table.from) ?? 0, -30, `${id} ${table.rows.length} ${label}`, () =>
+    widget(starts.get(table.from) ?? 0, -30, `${id} ${label}`, () =>
       shell(
         'table-start',
         'table',
         id,
-        table.rows.map((_, row) => `${id}-${row}`),
+        table.rows.map((_, row) => rowId(row)),
         label,
       ),
     ),
-    widget(pos, -20, `${id} end`, () => shell('table-end', 'none', '', [])),
+    widget(pos, -40, `${id} end`, () => shell('table-end', 'none', '', [])),
   )
   table.rows.forEach((cells, row) => {
-    const first = cells.findIndex((one) => one !== null)
-    const begin = starts.get(cells[first] ?? -1)
-    if (begin === undefined) return
-    const idOf = (column: number): string => `${id}-${row}-${column}`
+    const first = cells.find((one) => one !== null)
+    if (typeof first !== 'number') return
+    const begin = starts.get(first) ?? 0
+    const rowName: unknown = doc.child(first).attrs['row']
+    const ids = table.columnIds.map((col) => cellId(table.id, rowName, col))
     list.push(
-      widget(begin, -20, `${id} ${row} ${table.columns}`, () =>
-        shell(
-          'row-start',
-          'row',
-          `${id}-${row}`,
-          cells.map((_, column) => idOf(column)),
-        ),
+      widget(begin, -20, `${rowId(row)} ${ids.join(' ')}`, () =>
+        shell('row-start', 'row', rowId(row), ids),
       ),
     )
     let before = begin
     cells.forEach((block, column) => {
-      if (block === null) {
-        const [after, order] = column < first ? [begin, -10] : [before, -10]
-        list.push(
-          widget(after, order + column / 100, `${idOf(column)} hole ${widthOf(column)}`, (view) =>
-            hole(view, table, row, column, idOf(column), widthOf(column)),
-          ),
-        )
+      if (block !== null) {
+        before = (starts.get(block) ?? 0) + doc.child(block).nodeSize
         return
       }
-      const start = starts.get(block) ?? 0
-      const node = doc.child(block)
-      before = start + node.nodeSize
+      const cell = ids[column] ?? ''
       list.push(
-        Decoration.node(start, before, {
-          id: idOf(column),
-          role: node.attrs['head'] === true ? 'columnheader' : 'cell',
-          style: `width: ${widthOf(column)}; text-align: ${alignOf(node)}`,
-        }),
+        widget(before, -10 + column / 100, `${cell} hole`, (view) =>
+          hole(view, cell, columnWidth(table.id, table.columnIds[column]), column),
+        ),
       )
-      for (const at of breaksIn(node))
-        list.push(Decoration.inline(start + 1 + at, start + 2 + at, { class: 'soft-break' }))
     })
   })
   return list
@@ -151,31 +196,38 @@ function shell(
   return dom
 }
 
-function hole(
-  view: EditorView,
-  table: Table,
-  row: number,
-  column: number,
-  id: string,
-  width: string,
-): HTMLElement {
+function hole(view: EditorView, id: string, width: string, column: number): HTMLElement {
   const dom = shell('cell-hole', 'cell', id, [])
   dom.style.width = width
   dom.addEventListener('mousedown', (event) => {
     event.preventDefault()
     if (!view.editable) return
-    const now = tablesOf(view.state.doc).find((one) => one.id === table.id)
-    const tr = now === undefined ? null : fillHole(view.state, now, row, column)
+    const { doc } = view.state
+    const row = cellBefore(dom)
+    const place = row === null ? null : cellPlace(doc, doc.resolve(view.posAtDOM(row, 0)).index(0))
+    if (place === null) return
+    const tr = fillHole(view.state, place.table, place.row, column)
     if (tr !== null) view.dispatch(tr)
     view.focus()
   })
   return dom
 }
 
+/** A cell of the row that an empty place is in: the one before it, or the first behind. */
+function cellBefore(dom: Element): Element | null {
+  for (let at = dom.previousElementSibling; at !== null; at = at.previousElementSibling) {
+    if (at.matches('[data-block="cell"]')) return at
+    if (at.matches('.row-start')) break
+  }
+  let next = dom.nextElementSibling
+  while (next !== null && !next.matches('[data-block="cell"]')) next = next.nextElementSibling
+  return next
+}
+
 const known = new WeakMap<Node, readonly number[]>()
 
-/** Content offsets of the line breaks of a cell. */
-function breaksIn(cell: Node): readonly number[] {
+/** The line breaks of a cell whose content begins at `start`. */
+function breaksIn(cell: Node, start: number): Decoration[] {
   let found = known.get(cell)
   if (found === undefined) {
     const list: number[] = []
@@ -187,5 +239,5 @@ function breaksIn(cell: Node): readonly number[] {
     found = list
     known.set(cell, found)
   }
-  return found
+  return found.map((at) => Decoration.inline(start + at, start + at + 1, { class: 'soft-break' }))
 }

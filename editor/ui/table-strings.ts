@@ -6,7 +6,7 @@ export const tableZh = {
   tableRows: '行数',
   tableColumns: '列数',
   tableInsert: '插入',
-  tableSize: '行数为 1 至 {rows}，列数为 1 至 {columns}。',
+  tableSize: '行数为 1 至 {rows}，列数为 1 至 {columns}，共不超过 {cells} 格。',
   rowAbove: '在上方插入一行',
   rowBelow: '在下方插入一行',
   columnLeft: '在左侧插入一列',
@@ -15,7 +15,7 @@ export const tableZh = {
   deleteColumn: '删除列',
   deleteTable: '删除表格',
   headRow: '设为或取消表头行',
-  tableFull: '表格最多 {rows} 行 {columns} 列，不能再加。',
+  tableFull: '表格最多 {rows} 行 {columns} 列、共 {cells} 格，不能再加。',
 }
 
 export const tableEn: Readonly<Record<keyof typeof tableZh, string>> = {
@@ -25,7 +25,7 @@ export const tableEn: Readonly<Record<keyof typeof tableZh, string>> = {
   tableRows: 'Rows',
   tableColumns: 'Columns',
   tableInsert: 'Insert',
-  tableSize: 'From 1 to {rows} rows and from 1 to {columns} columns.',
+  tableSize: 'From 1 to {rows} rows and from 1 to {columns} columns, at most {cells} cells.',
   rowAbove: 'Insert a row above',
   rowBelow: 'Insert a row below',
   columnLeft: 'Insert a column on the left',
@@ -34,5 +34,5 @@ export const tableEn: Readonly<Record<keyof typeof tableZh, string>> = {
   deleteColumn: 'Delete columns',
   deleteTable: 'Delete the table',
   headRow: 'Make it a head row, or no more',
-  tableFull: 'A table has at most {rows} rows and {columns} columns.',
+  tableFull: 'A table has at most {rows} rows, {columns} columns and {cells} cells.',
 }

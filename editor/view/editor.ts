@@ -37,6 +37,7 @@ import { isInSight, scrollToPosition } from './scroll'
 import { itemOffer, offeredItems } from './renumber'
 import { numbering, SectionView } from './section-view'
 import { softBreaks } from './soft-break'
+import { CellView } from '../tables/cell-view'
 import { cellKeys, keepCells } from '../tables/cell-keys'
 import { tableView } from '../tables/table-view'
 import { suggesting } from './suggesting'
@@ -290,6 +291,7 @@ export function createEditor(
     nodeViews: {
       placeholder: (node) => blanks.create(node),
       section: (node) => new SectionView(node),
+      cell: (node) => new CellView(node),
     },
     dispatchTransaction(tr) {
       binding.dispatch(view, keepCells(view, tr))

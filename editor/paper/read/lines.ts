@@ -1,4 +1,4 @@
-import { tableLimits } from '../../../schema/tables'
+import { isTableSize } from '../../../schema/tables'
 import { readAlign, type CellAlign } from '../../../schema/schema'
 import { softBreak } from '../pieces'
 import type { ListNumbers } from './list-numbers'
@@ -103,10 +103,7 @@ export function collectLines(
   const table = (element: XmlElement): void => {
     const grid = readGrid(element)
     const isKept =
-      !inTable &&
-      grid.rows.length <= tableLimits.rows &&
-      grid.columns <= tableLimits.columns &&
-      grid.rows.length * grid.columns > 1
+      !inTable && isTableSize(grid.rows.length, grid.columns) && grid.rows.length * grid.columns > 1
     if (!isKept) {
       note('table')
       for (const { cells } of grid.rows) {
