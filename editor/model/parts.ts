@@ -89,7 +89,10 @@ export function previousOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('previous')
 }
 
-/** Findings that are no fault, with reason and author, keyed by the finding's fingerprint. */
+/**
+ * Findings that are no fault, with reason and author, keyed by the finding's fingerprint, as
+ * earlier versions stored them. Read only: a dismissal is an event of the review.
+ */
 export function dismissalsOf(figures: Y.Doc): Y.Map<unknown> {
   return figures.getMap('dismissals')
 }

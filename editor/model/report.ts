@@ -87,7 +87,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
   const members = createMembers(parts.review)
   const checks = createChecks(
     { figures, relations, standing, previous },
-    createDismissals(parts.figures, environment, me),
+    createDismissals(parts, environment, me),
     createRuleSwitches(parts.figures, environment, me),
   )
   const document = (): Node => nodeFromBody(parts.text)

@@ -34,7 +34,8 @@ export const checksTab: SideTab = {
         }
         active={findingAtCaret(desk)}
         mayFix={session.may('text')}
-        mayDismiss={session.may('figures')}
+        mayDismiss={session.may('review')}
+        maySwitch={session.may('figures')}
         mayComment={session.may('review')}
         acts={actsOf(desk)}
       />

@@ -45,13 +45,15 @@ export interface CheckListProps {
   readonly active: Finding | null
   readonly mayFix: boolean
   readonly mayDismiss: boolean
+  /** Whether rules may be switched off, and figures made. */
+  readonly maySwitch: boolean
   readonly mayComment: boolean
   readonly acts: CheckActs
 }
 
 /** 校核: findings by strength and rule, then what was called no fault, then the rules. */
 export function CheckList(props: CheckListProps) {
-  const { t, result, mayFix, mayDismiss } = props
+  const { t, result, mayFix, mayDismiss, maySwitch } = props
   if (result === null)
     return (
       <p class="empty" aria-busy="true" role="status">
@@ -83,7 +85,7 @@ export function CheckList(props: CheckListProps) {
         t={t}
         rules={props.rules}
         isOff={props.isOff}
-        may={mayDismiss}
+        may={maySwitch}
         onSwitch={props.acts.switchRule}
       />
     </section>
@@ -117,7 +119,7 @@ function RuleGroup({
   findings,
   ...props
 }: CheckListProps & { readonly rule: string; readonly findings: readonly Finding[] }) {
-  const { t, mayFix, mayDismiss, acts } = props
+  const { t, mayFix, maySwitch, acts } = props
   const [limit, setLimit] = useState(page)
   const fixable = findings.filter(({ fix }) => fix !== undefined)
   const source = findings[0]?.source ?? ''
@@ -134,7 +136,7 @@ function RuleGroup({
             {t('checkFixAll', { count: fixable.length })}
           </button>
         )}
-        {mayDismiss && (
+        {maySwitch && (
           <button
             type="button"
             class="icon check-off"
@@ -174,6 +176,7 @@ function FindingItem({
   active,
   mayFix,
   mayDismiss,
+  maySwitch,
   mayComment,
   labelOf,
   acts,
@@ -236,7 +239,7 @@ function FindingItem({
           )}
           {fix !== undefined && <span class="finding-fixed">{fixWords(t, finding)}</span>}
           {fix?.type === 'turn' && !mayFix && <span class="note">{t('turnAsk')}</span>}
-          {mayFix && mayDismiss && finding.rule === 'literal-figure' && (
+          {mayFix && maySwitch && finding.rule === 'literal-figure' && (
             <button type="button" data-to-blank onClick={() => acts.toBlank(finding)}>
               {t('checkToBlank')}
             </button>

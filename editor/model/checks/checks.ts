@@ -98,6 +98,7 @@ export function createChecks(
     },
     close() {
       for (const stop of stops) stop()
+      dismissals.close()
     },
   }
 }

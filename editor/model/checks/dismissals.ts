@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import { isLoose, numberAt, textAt } from '../decode'
 import type { Environment } from '../environment'
-import { dismissalsOf } from '../parts'
+import { dismissalsOf, reviewEventsOf } from '../parts'
 import type { Undoable } from '../undoable'
 
 /** 不是问题: somebody has looked at a finding and says why it stays. */
@@ -21,7 +21,12 @@ export interface Dismissal {
 /** Longest reason, in UTF-16 units. */
 export const reasonLimit = 400
 const quoteLimit = 200
+const fingerprintLimit = 200
 
+/**
+ * The dismissals belong to the review, so that a 核稿人, who may not write the figures, can
+ * dismiss. They are events: none is ever taken back, another one says that the finding counts again.
+ */
 export interface Dismissals {
   of(fingerprint: string): Dismissal | undefined
   /** Whether or not their faults are still in the text, the latest first. */
@@ -35,6 +40,17 @@ export interface Dismissals {
   /** The finding counts again. */
   withdraw(fingerprint: string): Undoable
   onChange(listener: () => void): () => void
+  close(): void
+}
+
+/** The last word on a finding. */
+interface Word {
+  readonly id: string
+  readonly fingerprint: string
+  /** One more than the highest that its author had seen for the finding. */
+  readonly n: number
+  /** Undefined where the finding counts again. */
+  readonly dismissal: Dismissal | undefined
 }
 
 function read(fingerprint: string, stored: unknown): Dismissal | undefined {
@@ -53,44 +69,90 @@ function read(fingerprint: string, stored: unknown): Dismissal | undefined {
   }
 }
 
+function readWord(id: string, stored: unknown): Word | undefined {
+  if (!isLoose(stored)) return undefined
+  const { type } = stored
+  const fingerprint = textAt(stored, 'finding', fingerprintLimit)
+  if ((type !== 'dismiss' && type !== 'undismiss') || fingerprint === '') return undefined
+  const dismissal = type === 'dismiss' ? read(fingerprint, stored) : undefined
+  if (type === 'dismiss' && dismissal === undefined) return undefined
+  return { id, fingerprint, n: numberAt(stored, 'n'), dismissal }
+}
+
 export function createDismissals(
-  doc: Y.Doc,
+  { review, figures }: { readonly review: Y.Doc; readonly figures: Y.Doc },
   environment: Environment,
   me: () => string,
 ): Dismissals {
-  const map = dismissalsOf(doc)
-  const of = (fingerprint: string): Dismissal | undefined => read(fingerprint, map.get(fingerprint))
-  const write = (fingerprint: string, one: Omit<Dismissal, 'by' | 'at'> | undefined): void => {
-    if (one === undefined) {
-      if (map.has(fingerprint)) map.delete(fingerprint)
-      return
-    }
-    const { rule, quote, reason } = one
-    map.set(fingerprint, { rule, quote, reason, by: me(), at: environment.now() })
+  const events = reviewEventsOf(review)
+  /** Dismissals as they were stored before they belonged to the review. */
+  const older = dismissalsOf(figures)
+  const last = new Map<string, Word>()
+  const listeners = new Set<() => void>()
+  const tell = (): void => {
+    for (const listener of listeners) listener()
   }
-  /** Undo puts back what was there, under the name of whoever undoes: nobody writes for others. */
-  const set = (fingerprint: string, next: Omit<Dismissal, 'by' | 'at'> | undefined): Undoable => {
+
+  const take = (id: string): boolean => {
+    const word = readWord(id, events.get(id))
+    if (word === undefined) return false
+    const known = last.get(word.fingerprint)
+    if (known === undefined || word.n > known.n || (word.n === known.n && word.id > known.id))
+      last.set(word.fingerprint, word)
+    return true
+  }
+  for (const id of events.keys()) take(id)
+  const observer = (change: Y.YMapEvent<unknown>): void => {
+    const taken = [...change.keysChanged].map(take)
+    if (taken.includes(true)) tell()
+  }
+  events.observe(observer)
+  older.observe(tell)
+
+  const of = (fingerprint: string): Dismissal | undefined => {
+    const word = last.get(fingerprint)
+    return word === undefined ? read(fingerprint, older.get(fingerprint)) : word.dismissal
+  }
+  type Said = Pick<Dismissal, 'rule' | 'quote' | 'reason'>
+  /** Undo says again what was said before, under the name of whoever undoes: nobody writes for others. */
+  const say = (fingerprint: string, said: Said | undefined): boolean => {
+    if (said === undefined && of(fingerprint) === undefined) return false
+    events.set(environment.newId(), {
+      type: said === undefined ? 'undismiss' : 'dismiss',
+      finding: fingerprint,
+      ...(said === undefined ? {} : { rule: said.rule, quote: said.quote, reason: said.reason }),
+      by: me(),
+      at: environment.now(),
+      n: 1 + (last.get(fingerprint)?.n ?? 0),
+    })
+    return true
+  }
+  const act = (fingerprint: string, next: Said | undefined): Undoable => {
     const before = of(fingerprint)
-    const put = (one: typeof next): boolean => {
-      write(fingerprint, one)
-      return true
-    }
-    put(next)
-    return { undo: () => put(before), redo: () => put(next) }
+    say(fingerprint, next)
+    return { undo: () => say(fingerprint, before), redo: () => say(fingerprint, next) }
   }
+
   return {
     of,
     all: () =>
-      [...map.keys()].flatMap((fingerprint) => of(fingerprint) ?? []).sort((a, b) => b.at - a.at),
+      [...new Set([...last.keys(), ...older.keys()])]
+        .flatMap((fingerprint) => of(fingerprint) ?? [])
+        .sort((a, b) => b.at - a.at),
     dismiss({ fingerprint, rule }, quote, raw) {
       const reason = raw.trim().slice(0, reasonLimit)
       if (reason === '') throw new RangeError('A dismissal needs a reason')
-      return set(fingerprint, { fingerprint, rule, quote: quote.slice(0, quoteLimit), reason })
+      return act(fingerprint, { rule, quote: quote.slice(0, quoteLimit), reason })
     },
-    withdraw: (fingerprint) => set(fingerprint, undefined),
+    withdraw: (fingerprint) => act(fingerprint, undefined),
     onChange(listener) {
-      map.observe(listener)
-      return () => map.unobserve(listener)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      events.unobserve(observer)
+      older.unobserve(tell)
+      listeners.clear()
     },
   }
 }
