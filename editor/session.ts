@@ -79,6 +79,11 @@ export interface Session {
   hold(): () => void
   /** Called right before a remote change enters a part. */
   onBeforeApply(listener: (part: PartName) => void): () => void
+  /**
+   * The owner lets a device go on that told different people different things; what is here of it
+   * counts. Throws where the root is not.
+   */
+  pardon(device: string): Promise<void>
   /** Somebody has been told that a store was wiped. */
   acknowledgeWipe(): void
   /** Every sealed envelope and item of the roll that is here, to be carried to others by hand. */
@@ -488,6 +493,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       await roll.settle()
       return await gate.recover(of('envelope'))
     },
+    pardon: async (one) => roll.pardon(one, await gate.writtenUntil(one)),
     acknowledgeWipe() {
       wasWiped = false
       options.marker?.setWiped(false).catch(onError)

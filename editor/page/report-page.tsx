@@ -336,6 +336,8 @@ function People({ desk, onClose }: { readonly desk: Desk; readonly onClose: () =
       present={new Set(session.presence.others().map(({ member }) => member))}
       lastMet={(device) => session.lastMet(device)}
       makeInvite={options.makeInvite}
+      shut={new Set(desk.status.forks.map(({ device }) => device))}
+      pardon={(device) => session.pardon(device)}
       linkDevice={options.linkDevice}
       onSettings={options.onSettings}
       onClose={onClose}

@@ -23,6 +23,9 @@ export interface PeopleDialogProps {
   /** When a device was last met, in milliseconds since 1970; undefined: never. */
   readonly lastMet: (device: string) => number | undefined
   readonly makeInvite: (request: InviteRequest) => Promise<string>
+  /** Devices that told different people different things and are shut out. */
+  readonly shut: ReadonlySet<string>
+  readonly pardon: (device: string) => Promise<void>
   readonly linkDevice: (expires: number) => Promise<string>
   readonly onSettings: () => void
   readonly onClose: () => void
@@ -35,6 +38,7 @@ export function PeopleDialog(props: PeopleDialogProps) {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const [leaving, setLeaving] = useState<string | null>(null)
+  const [pardoning, setPardoning] = useState<string | null>(null)
   const [, redraw] = useState(0)
   // Before the next key: Escape right after opening must find a dialog that listens.
   useLayoutEffect(() => dialog.current?.showModal(), [])
@@ -70,6 +74,7 @@ export function PeopleDialog(props: PeopleDialogProps) {
               {nameOf(device)}
               {further && <small> {t('furtherDevice')}</small>}
               {device === me && <small> {t('youMark')}</small>}
+              {props.shut.has(device) && <small class="shut"> {t('deviceShut')}</small>}
             </span>
             <small class="met">
               {device === me
@@ -78,6 +83,17 @@ export function PeopleDialog(props: PeopleDialogProps) {
                   ? t('online')
                   : lastMetWord(t, props.lastMet(device), props.now())}
             </small>
+            {roll.governs && props.shut.has(device) && device !== me && (
+              <button
+                type="button"
+                class="link"
+                data-pardon
+                disabled={busy}
+                onClick={() => setPardoning(device)}
+              >
+                {t('pardon')}
+              </button>
+            )}
             {roll.governs && further && device !== me ? (
               <button
                 type="button"
@@ -139,6 +155,28 @@ export function PeopleDialog(props: PeopleDialogProps) {
               {t('removeMember')}
             </button>
             <button type="button" onClick={() => setLeaving(null)}>
+              {t('cancel')}
+            </button>
+          </div>
+        </div>
+      )}
+      {pardoning !== null && (
+        <div class="banner confirm" role="alertdialog" aria-label={t('pardon')}>
+          <p>{t('pardonText', { name: nameOf(pardoning) })}</p>
+          <div class="actions">
+            <button
+              type="button"
+              class="primary"
+              data-pardon-yes
+              disabled={busy}
+              onClick={() => {
+                act(() => props.pardon(pardoning))
+                setPardoning(null)
+              }}
+            >
+              {t('pardonYes')}
+            </button>
+            <button type="button" onClick={() => setPardoning(null)}>
               {t('cancel')}
             </button>
           </div>

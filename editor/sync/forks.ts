@@ -49,19 +49,6 @@ export function contradictsDoc(doc: Y.Doc, update: Uint8Array, kept?: string): b
   return contradicts(byClient(update), doc.store.clients, undefined, kept)
 }
 
-/** Whether an update says of all that it leaves empty that it was deleted, as every honest one does. */
-export function isWhole(update: Uint8Array): boolean {
-  const { structs, ds } = Y.decodeUpdate(update)
-  const deleted = Y.mergeDeleteSets([ds])
-  return structs.every((struct) => {
-    if (struct instanceof Y.Item && !(struct.content instanceof Y.ContentDeleted)) return true
-    const { client, clock } = struct.id
-    return [clock, clock + struct.length - 1].every((at) =>
-      Y.isDeleted(deleted, Y.createID(client, at)),
-    )
-  })
-}
-
 /**
  * Whether two updates say different things of the same clock, from a clock of its client on that
  * `settled` names. What one of them has as deleted

@@ -35,6 +35,12 @@ export class Freezer {
     return true
   }
 
+  /** The owner lets a device go on. */
+  release(device: string): void {
+    for (const key of this.#frozen.get(device)?.proof ?? []) this.#proofs.delete(key)
+    this.#frozen.delete(device)
+  }
+
   all(): Frozen[] {
     return [...this.#frozen.values()]
   }

@@ -4,7 +4,7 @@ import type { PartName } from '../model/parts'
 import { bringsNews, hasNews, uncovered, wholeState } from './coverage'
 import { inspectUpdate, readyTogether } from './inspect'
 import type { Extent } from './inspect'
-import { contradict, contradictsDoc, isWhole, type Fork } from './forks'
+import { contradict, contradictsDoc, type Fork } from './forks'
 import { Freezer, type Frozen } from './freezer'
 import type { Log } from './log'
 import { Caution } from './caution'
@@ -90,7 +90,18 @@ export interface GateOptions {
   sealer: Sealer
   scheduler: Scheduler
   /** Who may do what, and with which keys. */
-  roll: Pick<Roll, 'epoch' | 'role' | 'roleOf' | 'personOf' | 'keyOf' | 'final' | 'onChange'>
+  roll: Pick<
+    Roll,
+    | 'epoch'
+    | 'role'
+    | 'roleOf'
+    | 'personOf'
+    | 'keyOf'
+    | 'final'
+    | 'isPardoned'
+    | 'settledUntil'
+    | 'onChange'
+  >
   /** This device's public signing key. */
   device: string
   /** Session in which the documents are written now, and earlier ones of this device: 8 bytes each. */
@@ -242,6 +253,7 @@ export class Gate {
       }),
     )
     this.#ends.push(this.#options.roll.onChange(() => this.#rejudge()))
+    this.#release()
     for (const key of log.keys()) this.#freezer.hold(key, log.get(key))
     for (const key of log.keys()) this.#intake(key)
     await this.#settle(this.#opening)
@@ -294,6 +306,28 @@ export class Gate {
   /** Devices that were found out, with what must be kept of it. */
   frozen(): readonly Frozen[] {
     return this.#freezer.all()
+  }
+
+  /** Up to which clocks a device has written, in either version, by Yjs client: what a pardon of it settles. */
+  async writtenUntil(device: string): Promise<ReadonlyMap<number, number>> {
+    const until = new Map<number, number>()
+    const proofs = this.#freezer.all().flatMap((one) => (one.device === device ? one.proof : []))
+    for (const key of new Set([...this.#options.log.keys(), ...proofs])) {
+      const decoded = decodeEnvelope(this.#options.log.get(key) ?? this.#freezer.proofOf(key))
+      if (!decoded.ok || decoded.value.author !== device || decoded.value.kind !== 'update')
+        continue
+      const { part, sessions } = decoded.value
+      const update = await this.#options.sealer.open(decoded.value)
+      const inspected = typeof update === 'string' ? undefined : inspectUpdate(update, part)
+      if (inspected?.ok !== true) continue
+      // Nobody but the device itself, whatever it names.
+      for (const session of sessions) {
+        const client = await clientOf(device, session, part)
+        const clock = inspected.extent.brings.get(client)
+        if (clock !== undefined) until.set(client, Math.max(clock, until.get(client) ?? 0))
+      }
+    }
+    return until
   }
 
   /** Keys of the changes that were refused for one of these reasons. */
@@ -456,7 +490,7 @@ export class Gate {
       ? null
       : new Set(await Promise.all(sessions.map((session) => clientOf(author, session, part))))
     const isOwners = roll.roleOf(author) === 'owner'
-    if (clients === null && !isWhole(update)) {
+    if (clients === null && !extent.isWhole) {
       this.#refuse(key, 'structure', part, author)
       return
     }
@@ -467,7 +501,9 @@ export class Gate {
     if (!vouched) {
       for (const other of this.#freezer.brought.note(key, extent)) {
         const theirs = await this.#reopen(other)
-        if (theirs !== undefined && contradict(update, theirs)) this.#freeze(author, [other, key])
+        const settled = (client: number): number => roll.settledUntil(client)
+        if (theirs !== undefined && contradict(update, theirs, settled))
+          this.#freeze(author, [other, key])
       }
       if (this.#freezer.shuts(author, key)) {
         this.#refuse(key, 'forked', part, author)
@@ -542,6 +578,13 @@ export class Gate {
     this.#changed()
   }
 
+  /** Lets those go on whom the owner has pardoned. */
+  #release(): void {
+    for (const { device } of this.#freezer.all())
+      if (this.#options.roll.isPardoned(device)) this.#freezer.release(device)
+    this.status.forks = this.#freezer.all()
+  }
+
   #enterSoon(): void {
     if (this.#closed || this.#timers.has('in')) return
     const cancel = this.#options.scheduler.frame(() => {
@@ -592,18 +635,19 @@ export class Gate {
         .map((index) => waiting[index])
         .filter((one) => one !== undefined)
       // Of the text only the versions have owners, and these need nothing that comes along.
-      const brought: ReturnType<typeof itemsOf> = itemsOf(
-        part === 'text' ? [] : ready.map(([, { update }]) => update),
-      )
+      let items: ReturnType<typeof itemsOf> | undefined
+      const brought = (): ReturnType<typeof itemsOf> =>
+        (items ??= itemsOf(part === 'text' ? [] : ready.map(([, { update }]) => update)))
       const foreign = ready.filter(([, one]) => {
         const { clients, author, update, extent } = one
-        if (clients === null) return !one.isOwners && takesBack(doc, part, brought, extent.deletes)
+        if (clients === null)
+          return !one.isOwners && takesBack(doc, part, brought(), extent.deletes)
         const { roll } = this.#options
         const role = roll.roleOf(author)
         const mayDecide = role !== 'unknown' && mayWrite(role, 'text')
         const mayRemove = (device: string): boolean =>
           role === 'owner' || roll.personOf(device) === roll.personOf(author)
-        return isForeign(doc, part, brought, { author, clients, update, mayDecide, mayRemove })
+        return isForeign(doc, part, brought(), { author, clients, update, mayDecide, mayRemove })
       })
       const denied = this.#denied(ready)
       if (foreign.length === 0 && denied.length === 0) return ready
@@ -671,6 +715,7 @@ export class Gate {
   /** The roll says something new: who was unknown may be known, who had a right may have none. */
   #rejudge(): void {
     if (this.#closed) return
+    this.#release()
     const again = [...this.#undecided]
     this.#undecided.clear()
     for (const [key, { reason }] of this.#refused) {
@@ -816,6 +861,8 @@ export class Gate {
       const vouched = kind === 'snapshot'
       if (judge(roll, author, part, vouched) !== 'yes') continue
       let extent = this.#extents.get(key)
+      // What is being opened now is not in the documents yet.
+      if (extent === undefined && this.#known.get(key) === 'waiting') continue
       if (extent === undefined) {
         if (!this.#vault.has(key) && !(await sealer.isSigned(decoded.value))) continue
         const update = await sealer.open(decoded.value)

@@ -42,6 +42,8 @@ export interface Extent {
   brings: Map<number, number>
   /** Which clocks it deletes. */
   deletes: ReadonlyMap<number, readonly Range[]>
+  /** Whether it says of all that it leaves empty that it was deleted, as every honest update does. */
+  isWhole: boolean
   /** How many structs and how many ranges of deletions it has. */
   structs: number
   ranges: number
@@ -118,8 +120,29 @@ function inspect(update: Uint8Array, roots: readonly string[]): Inspected {
   if (structs.length + counted > sizeLimit) return { ok: false }
   return {
     ok: true,
-    extent: { starts, needs, brings, deletes, structs: structs.length, ranges: counted },
+    extent: {
+      starts,
+      needs,
+      brings,
+      deletes,
+      isWhole: isWhole(structs, ds),
+      structs: structs.length,
+      ranges: counted,
+    },
   }
+}
+
+type Decoded = ReturnType<typeof Y.decodeUpdate>
+
+function isWhole(structs: Decoded['structs'], ds: Decoded['ds']): boolean {
+  const deleted = Y.mergeDeleteSets([ds])
+  return structs.every((struct) => {
+    if (struct instanceof Y.Item && !(struct.content instanceof Y.ContentDeleted)) return true
+    const { client, clock } = struct.id
+    return [clock, clock + struct.length - 1].every((at) =>
+      Y.isDeleted(deleted, Y.createID(client, at)),
+    )
+  })
 }
 
 /**

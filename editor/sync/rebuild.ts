@@ -62,6 +62,8 @@ export async function rebuildParts(
       roleOf: (one) => roll.roleOf(one),
       personOf: (one) => roll.personOf(one),
       keyOf: (epoch) => roll.keyOf(epoch),
+      isPardoned: (one) => roll.isPardoned(one),
+      settledUntil: (client) => roll.settledUntil(client),
       onChange: () => () => undefined,
     },
     sealer,

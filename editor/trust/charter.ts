@@ -47,6 +47,18 @@ export interface CharterAsking {
   readonly nonce: string
 }
 
+/**
+ * A device that told different people different things, a disk put back from a copy for one, and
+ * that the owner lets go on: what the owner has of it counts, and is not asked about again.
+ */
+export interface CharterPardon {
+  readonly device: string
+  /** Up to which clocks it is decided, by Yjs client. */
+  readonly until: readonly (readonly [client: number, clock: number])[]
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 /** 定稿: text and figures stand as they are until the owner opens them again. */
 export interface CharterFinal {
   /** Of the text with its values; see `model/versions/content.ts`. */
@@ -69,6 +81,7 @@ export interface Charter {
   readonly final: CharterFinal | undefined
   /** Links of devices that were used: nobody comes by them again. */
   readonly links: readonly string[]
+  readonly pardons: readonly CharterPardon[]
   /** SHA-256 of the epoch's key: nobody can be given another one. */
   readonly commit: string
   /** The epoch's key for each member and each invitation that lets in at once, by public key. */
@@ -80,6 +93,9 @@ export interface Charter {
 const version = 1
 const mostMembers = 500
 const mostInvites = 100
+const mostPardons = 100
+/** Yjs clients of one pardon: a session has one for each part. */
+const mostClients = 100
 /** Used links that are remembered; an older one has long run out. */
 export const mostLinks = 500
 /** So many may have asked, those turned away included. */
@@ -98,7 +114,16 @@ export async function signCharter(
   root: Signer,
   charter: Pick<
     Charter,
-    'report' | 'rev' | 'epoch' | 'at' | 'members' | 'invites' | 'asking' | 'final' | 'links'
+    | 'report'
+    | 'rev'
+    | 'epoch'
+    | 'at'
+    | 'members'
+    | 'invites'
+    | 'asking'
+    | 'final'
+    | 'links'
+    | 'pardons'
   >,
   keys: EpochKeys,
   randomBytes: RandomBytes,
@@ -156,6 +181,7 @@ export async function readCharter(
   const wraps = isLoose(raw['wraps']) ? raw['wraps'] : {}
   const olds = Array.isArray(raw['olds']) ? raw['olds'] : []
   const links = Array.isArray(raw['links']) ? raw['links'] : []
+  const pardons = Array.isArray(raw['pardons']) ? raw['pardons'] : []
   return {
     report,
     rev: numberAt(raw, 'rev'),
@@ -166,6 +192,7 @@ export async function readCharter(
     asking: asking.slice(0, mostAsking).flatMap((one) => askingOf(one) ?? []),
     final: finalOf(raw['final']),
     links: links.slice(-mostLinks).filter((one): one is string => typeof one === 'string'),
+    pardons: pardons.slice(-mostPardons).flatMap((one) => pardonOf(one) ?? []),
     commit: textAt(raw, 'commit', 60),
     wraps: Object.fromEntries(
       Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),
@@ -204,6 +231,23 @@ function inviteOf(raw: unknown): CharterInvite | undefined {
     uses: numberAt(raw, 'uses'),
     at: numberAt(raw, 'at'),
     asks: raw['asks'] === true,
+  }
+}
+
+function pardonOf(raw: unknown): CharterPardon | undefined {
+  if (!isLoose(raw)) return undefined
+  const device = textAt(raw, 'device', 43)
+  const until: readonly unknown[] = Array.isArray(raw['until']) ? raw['until'] : []
+  if (!keyText.test(device)) return undefined
+  return {
+    device,
+    until: until.slice(0, mostClients).flatMap((pair): [number, number][] => {
+      const [client, clock]: unknown[] = Array.isArray(pair) ? pair : []
+      return Number.isSafeInteger(client) && Number.isSafeInteger(clock)
+        ? [[Number(client), Number(clock)]]
+        : []
+    }),
+    at: numberAt(raw, 'at'),
   }
 }
 

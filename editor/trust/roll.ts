@@ -13,6 +13,7 @@ import {
   type CharterFinal,
   type CharterInvite,
   type CharterMember,
+  type CharterPardon,
   type EpochKeys,
 } from './charter'
 import { readDeviceLink, signDeviceLink, type DeviceLink } from './device-link'
@@ -172,6 +173,19 @@ export class Roll {
   /** 定稿: since when and with which text; undefined while the text may be changed. */
   get final(): CharterFinal | undefined {
     return this.#charter?.final
+  }
+
+  /** Whether the owner lets a device go on that told different people different things. */
+  isPardoned(device: string): boolean {
+    return this.#charter?.pardons.some((one) => one.device === device) === true
+  }
+
+  /** Clock of a Yjs client up to which a pardon has decided what counts; 0 when none has. */
+  settledUntil(client: number): number {
+    let settled = 0
+    for (const { until } of this.#charter?.pardons ?? [])
+      for (const [one, clock] of until) if (one === client) settled = Math.max(settled, clock)
+    return settled
   }
 
   /** Role of this device. */
@@ -403,6 +417,17 @@ export class Roll {
     }))
   }
 
+  /**
+   * Lets a device go on that told different people different things. What this device has of it
+   * counts: whoever holds something else builds its copy anew.
+   * @param until clocks by Yjs client up to which that is decided
+   */
+  async pardon(device: string, until: ReadonlyMap<number, number>): Promise<void> {
+    await this.#options.beforeLoss?.()
+    const one = { device, until: [...until], at: this.#options.now() }
+    await this.#amend((charter) => ({ pardons: [...charter.pardons, one] }))
+  }
+
   /** 定稿: from now on nobody's change of text or figures counts, until `reopen`. */
   async finalise(fingerprint: string): Promise<void> {
     await this.#options.beforeLoss?.()
@@ -624,7 +649,7 @@ export class Roll {
     await this.#put(
       await signCharter(
         root,
-        { ...charter, invites: [], asking: [], final: undefined, links: [] },
+        { ...charter, invites: [], asking: [], final: undefined, links: [], pardons: [] },
         new Map([[1, key]]),
         randomBytes,
       ),
@@ -639,6 +664,7 @@ export class Roll {
       readonly invites?: readonly CharterInvite[]
       readonly asking?: readonly CharterAsking[]
       readonly final?: CharterFinal | null
+      readonly pardons?: readonly CharterPardon[]
     },
   ): Promise<void> {
     await this.settle()
@@ -652,6 +678,7 @@ export class Roll {
       readonly invites?: readonly CharterInvite[]
       readonly asking?: readonly CharterAsking[]
       readonly final?: CharterFinal | null
+      readonly pardons?: readonly CharterPardon[]
     },
   ): Promise<void> {
     const { rootSigner, report, now, randomBytes } = this.#options
@@ -672,7 +699,8 @@ export class Roll {
     const used = members.flatMap(({ invite }) => (this.#links.has(invite) ? [invite] : []))
     const links = [...new Set([...charter.links, ...used])].slice(-mostLinks)
     const rev = charter.rev + 1
-    const next = { report, rev, epoch, at: now(), members, invites, asking, final, links }
+    const { pardons = charter.pardons } = changed
+    const next = { report, rev, epoch, at: now(), members, invites, asking, final, links, pardons }
     await this.#put(await signCharter(rootSigner, next, keys, randomBytes), [this.#charterKey])
   }
 

@@ -4,10 +4,15 @@ export const trustZh = {
   'refusal-forked': '这台设备对不同的人发出了互相矛盾的改动，已停用',
   'refusal-contradicts': '与这里已有的原文说法不一，未采用',
   forkOwner:
-    '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，请决定是否移出这台设备：移出后以您这里的内容为准，{name}可凭新邀请重新加入。',
+    '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，请决定：移出这台设备（{name}可凭新邀请重新加入），或者在“成员”里恢复使用。两种情况下都以您这里的内容为准。',
   forkOthers:
     '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，等统稿人决定；在此之前，各人看到的内容可能不同。',
   forkRemove: '移出这台设备',
+  deviceShut: '（已停用：发出过互相矛盾的改动）',
+  pardon: '恢复使用',
+  pardonText:
+    '{name}的这台设备对不同的人发出过互相矛盾的改动。如果只是磁盘从备份还原、或者整机复制过，可以恢复使用：以您这里的内容为准，持有另一版本的人会被提示重新打开报告。',
+  pardonYes: '以我这里为准，恢复使用',
   forkRemoveAsk: '以您这里的内容为准，移出{name}的这台设备？',
   forkRemoveYes: '移出',
   deviceLink: '在另一台电脑上使用',
@@ -31,10 +36,15 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   'refusal-forked': 'the device sent changes that contradict each other, and is shut out',
   'refusal-contradicts': 'it says otherwise what stands here already, and was not taken',
   forkOwner:
-    'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out. Please decide whether to remove it: what you see here will then count, and {name} can join again by a new invitation.',
+    'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out. Please decide: remove the device ({name} can join again by a new invitation), or let it go on under People. Either way what you see here counts.',
   forkOthers:
     'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out until the owner has decided. Until then people may see different texts.',
   forkRemove: 'Remove this device',
+  deviceShut: '(shut out: sent changes that contradict each other)',
+  pardon: 'Let it go on',
+  pardonText:
+    'This device of {name} sent different people changes that contradict each other. If its disk was only put back from a backup, or the whole machine was copied, it can go on: what you see here counts, and whoever holds the other version is asked to open the report anew.',
+  pardonYes: 'What I see counts: let it go on',
   forkRemoveAsk: 'Let what you see here count, and remove this device of {name}?',
   forkRemoveYes: 'Remove',
   deviceLink: 'Use another computer',

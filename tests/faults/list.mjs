@@ -190,8 +190,8 @@ export const faults = [
   {
     id: 'T45',
     injected: 'two versions under one clock',
-    tests: ['forks:RS18', 'forks:RS19'],
-    bar: 'found, named, frozen',
+    tests: ['forks:RS18', 'forks:RS19', 'forks:SY7'],
+    bar: 'found, named, frozen; removed or pardoned, all copies equal',
   },
   {
     id: 'T46',

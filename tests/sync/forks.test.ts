@@ -165,3 +165,88 @@ describe('the same writing', () => {
     expect(compared).toBeGreaterThan(runs)
   })
 })
+
+describe('a device that the owner lets go on', () => {
+  it('[SY7] writes again, everybody has what the owner has, and a new contradiction is found out anew', async () => {
+    const owner = await founder()
+    const restored = await join(owner, 'drafter')
+    const colleague = await join(owner, 'drafter')
+    owner.docs.text.getText('body').insert(0, '原文')
+    await exchange(owner, restored, colleague)
+    const one = await seal(restored, 'text', await version(restored, '甲乙'))
+    const other = await seal(restored, 'text', await version(restored, '丙丁'))
+    owner.log.change(new Map([one]))
+    colleague.log.change(new Map([other]))
+    await settle(owner, colleague)
+    await exchange(owner, colleague)
+    const { id } = restored.device
+    for (const person of [owner, colleague])
+      expect(person.gate.status.forks.map(({ device }) => device)).toEqual([id])
+    await owner.roll.pardon(id, await owner.gate.writtenUntil(id))
+    for (let round = 0; round < 3; round++) {
+      await exchange(owner, colleague)
+      for (const person of [owner, colleague]) person.clock.pass(20_000)
+    }
+    await exchange(owner, colleague)
+    expect(owner.gate.status.forks).toEqual([])
+    expect(colleague.gate.status.forks).toEqual([])
+    expect(textOf(owner)).toBe('甲乙原文')
+    // Whoever holds the other version builds anew what the owner has.
+    expect(owner.gate.status.stranded).toEqual([])
+    expect(colleague.gate.status.stranded).toEqual(['text'])
+    const [rebuilt] = await rebuildParts(['text'], {
+      docs: colleague.docs,
+      log: colleague.log,
+      roll: colleague.roll,
+      sealer: colleague.sealer,
+      device: colleague.device.id,
+      session: colleague.session,
+      onError: (error) => colleague.errors.push(error),
+    })
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, rebuilt?.state ?? new Uint8Array())
+    expect(doc.getText('body').toString()).toBe('甲乙原文')
+    // Somebody who comes now hears of no contradiction, and of what the device writes from now on.
+    const late = await join(owner, 'reader')
+    await exchange(owner, late)
+    expect(late.gate.status.forks).toEqual([])
+    expect(textOf(late)).toBe('甲乙原文')
+    carry(owner, restored)
+    await settle(restored)
+    expect(restored.gate.status.forks).toEqual([])
+    restored.docs.review.getMap('events').set('e', { type: 'thread', by: id })
+    await exchange(restored, owner, late)
+    for (const person of [owner, late])
+      expect(person.docs.review.getMap('events').has('e')).toBe(true)
+    // What it says twice after that is another matter.
+    const words = async (text: string): Promise<[string, Uint8Array]> => {
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(restored.docs.review))
+      copy.clientID = await clientOf(id, restored.session, 'review')
+      const before = Y.encodeStateVector(copy)
+      copy.getMap('events').set(text, { type: 'thread', by: id })
+      return await seal(restored, 'review', Y.encodeStateAsUpdate(copy, before))
+    }
+    owner.log.change(new Map([await words('x')]))
+    late.log.change(new Map([await words('y')]))
+    await exchange(owner, late)
+    for (const person of [owner, late])
+      expect(person.gate.status.forks.map(({ device }) => device)).toEqual([id])
+    for (const person of [owner, colleague, late]) expect(person.errors).toEqual([])
+  })
+
+  it('[SY8] only the owner says so, and nobody else’s clocks are settled by it', async () => {
+    const owner = await founder()
+    const drafter = await join(owner, 'drafter')
+    await expect(drafter.roll.pardon(owner.device.id, new Map())).rejects.toThrow(/owner/)
+    const villain = await join(owner, 'drafter')
+    await exchange(owner, drafter, villain)
+    const foreign = new Y.Doc()
+    foreign.clientID = owner.docs.text.clientID
+    foreign.getText('body').insert(0, '别人的')
+    owner.log.change(new Map([await seal(villain, 'text', Y.encodeStateAsUpdate(foreign))]))
+    await settle(owner)
+    const until = await owner.gate.writtenUntil(villain.device.id)
+    expect([...until.keys()]).not.toContain(owner.docs.text.clientID)
+  })
+})
