@@ -117,8 +117,18 @@ class BlankCard {
     clearTimeout(this.timer)
     if (blank === this.subject) return
     this.timer = setTimeout(() => {
-      if (blank.isConnected) this.show(blank, 'pointer')
+      if (blank.isConnected && !this.isInForm(blank)) this.show(blank, 'pointer')
     }, showAfter)
+  }
+
+  /** Whether a blank's own form is open, which says all that the card would. */
+  private isInForm(blank: HTMLElement): boolean {
+    const { selection } = this.view.state
+    return (
+      selection instanceof NodeSelection &&
+      this.view.nodeDOM(selection.from) === blank &&
+      document.querySelector('.figure-form') !== null
+    )
   }
 
   private readonly onOut = (event: Event): void => {

@@ -2,8 +2,14 @@ import { hit, isAlike, isCount, subject, type Hit } from './patterns'
 import type { Quantity, Sentence } from './quantities'
 import { isShare } from './scale'
 
-/** What comes in and what becomes of it; what is done is never more than what came in. */
-const flows: readonly (readonly [source: RegExp, sink: RegExp])[] = [
+/** What comes in and what becomes of it. */
+type Flow = readonly [source: RegExp, sink: RegExp]
+
+/** A plan may be done by more than all of it: 计划*个，完成*个 says a rate and no order. */
+const plan: Flow = [/计划|下达|应(?!急|用|对)|任务|安排/, /完成/]
+
+/** Of the others what is done is never more than what came in. */
+const flows: readonly Flow[] = [
   [
     /受理|承办|办理(?!完)|收到|接收|接到|接听|接诉|接报|接待|登记|立案|交办|转办|收案/,
     /办结|办理完|办复|答复|回复|结案|审结|归档|处理完|办毕/,
@@ -11,17 +17,20 @@ const flows: readonly (readonly [source: RegExp, sink: RegExp])[] = [
   [/发现|排查|查摆|梳理出|检查出|反馈|查出/, /整改|解决|化解|销号|消除|处置|纠正/],
   [/征集|收集|收到.*(?:意见|建议)|提出/, /采纳|吸收|落实/],
   [/申报|申请|报名|报送|推荐/, /通过|批准|核准|认定|录取|录用|获批|入选|获评/],
-  [/计划|下达|应(?!急|用|对)|任务|安排/, /完成|实施|开工|到位/],
+  [/计划|下达|应(?!急|用|对)|任务|安排/, /实施|开工|到位/],
   [/抽检|抽查|检测|检验/, /合格|达标/],
   [/回访|评价|调查/, /满意/],
 ]
 /** What was left from earlier years does not come out of what came in this year. */
 const carried = /往年|历年|去年|上年|以前|存量|积压|结转|遗留|累计|非|未/
+/** …办结*件（含上年结转*件） */
+const withCarried =
+  /^[，,（(]?(?:其中)?(?:含|包括)[^，。；）]{0,8}(?:往年|历年|去年|上年|以前|存量|积压|结转|遗留)/
 
 /** 受理*件，…办结*件: what is done is at most what came in. */
-export function inAndOut({ quantities }: Sentence): Hit[] {
+export function inAndOut({ text, quantities }: Sentence): Hit[] {
   return quantities.flatMap((sink, index): Hit[] => {
-    if (carried.test(sink.before)) return []
+    if (carried.test(sink.before) || withCarried.test(text.slice(sink.to, sink.to + 16))) return []
     const source = sourceOf(quantities, index, (sinkWords) => sinkWords.test(sink.before))
     if (source === undefined || !isAlike(source, sink)) return []
     return [hit({ kind: 'part', left: [sink.operand], right: [source.operand] }, [source, sink])]
@@ -33,9 +42,10 @@ function sourceOf(
   quantities: readonly Quantity[],
   index: number,
   isSink: (words: RegExp) => boolean,
+  among: readonly Flow[] = flows,
 ): Quantity | undefined {
   const like = quantities[index]
-  for (const [source, sink] of flows) {
+  for (const [source, sink] of among) {
     if (!isSink(sink)) continue
     const found = quantities
       .slice(0, index)
@@ -65,16 +75,18 @@ export function rates({ quantities }: Sentence): Hit[] {
     const at = quantities.slice(0, index).findLastIndex((one) => one.before.includes(stem))
     const part = quantities[at]
     if (part === undefined || !isCount(part) || carried.test(part.before)) return []
-    const flow = sourceOf(quantities, at, (sink) => sink.test(stem))
+    const planned = sourceOf(quantities, at, (sink) => sink.test(stem), [plan])
+    const flow = planned ?? sourceOf(quantities, at, (sink) => sink.test(stem))
     const alike = quantities.slice(0, at).filter((one) => isAlike(one, part))
     const whole = flow ?? (alike.length === 1 ? alike[0] : undefined)
     if (whole === undefined || !isAlike(whole, part)) return []
+    const share: Hit = hit(
+      { kind: 'share', left: [rate.operand], right: [part.operand, whole.operand] },
+      [whole, part, rate],
+    )
+    if (planned !== undefined) return [share]
     return [
-      hit({ kind: 'share', left: [rate.operand], right: [part.operand, whole.operand] }, [
-        whole,
-        part,
-        rate,
-      ]),
+      share,
       hit({ kind: 'part', left: [part.operand], right: [whole.operand] }, [whole, part]),
     ]
   })

@@ -4,7 +4,7 @@ import type { Quantity, Sentence } from './quantities'
 import { isComparable, isShare, scaleOf } from './scale'
 
 const growth =
-  /增长|上升|提高|提升|增加|增幅|上涨|下降|减少|降低|缩短|压减|压缩|回落|降幅|完成[^，]*计划|为[^，]*的$/
+  /增长|上升|提高|提升|增加|增幅|上涨|下降|减少|降低|缩短|压减|压缩|回落|降幅|完成[^，]*计划|完成率|占[^，]*(?:计划|目标|任务|预算)|为[^，]*的$/
 
 /** A share lies above 0 and is at most 100; what is 以上 is below it. Working days of a year at most. */
 export function bounds({ quantities }: Sentence): Hit[] {

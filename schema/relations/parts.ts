@@ -201,14 +201,14 @@ export function shares({ text, quantities }: Sentence): Hit[] {
 }
 
 function shareOf(share: Quantity, part: Quantity, whole: Quantity): Hit[] {
-  return [
-    hit({ kind: 'share', left: [share.operand], right: [part.operand, whole.operand] }, [
-      whole,
-      part,
-      share,
-    ]),
-    hit({ kind: 'part', left: [part.operand], right: [whole.operand] }, [whole, part]),
-  ]
+  const said = hit({ kind: 'share', left: [share.operand], right: [part.operand, whole.operand] }, [
+    whole,
+    part,
+    share,
+  ])
+  // Of a plan more than all may be done.
+  if (/计划|目标|任务|预算|指标/.test(whole.before + whole.after + share.before)) return [said]
+  return [said, hit({ kind: 'part', left: [part.operand], right: [whole.operand] }, [whole, part])]
 }
 
 /** 分别占*％、*％和*％: shares of one whole are at most all of it. */
