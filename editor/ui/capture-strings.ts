@@ -29,6 +29,11 @@ export const captureZh = {
   captureSourceKept: '网址、原文和时间一并留作数据来源。',
   captureFrom: '来自 {place}',
   mayNotFill: '您在这份报告中的角色不能填写数据。',
+  captureKept:
+    '选中的内容已加密记下。解锁后就能填入；关上这个窗口或浏览器，也可以以后在弹出窗口里接着填。',
+  droppedTitle: '锁定期间选中的内容（{count}）',
+  droppedFill: '填入待填项…',
+  droppedDrop: '不要了',
   filledFrom: '“{label}”已填入 {value}，来自“{source}”',
   filledFromPopup: '“{label}”已填入 {value}（在弹出窗口中填写）',
   filledMany: '{count} 项数据已从别处填入：{labels} 等',
@@ -81,6 +86,11 @@ export const captureEn: Readonly<Record<keyof typeof captureZh, string>> = {
   captureSourceKept: 'Address, quote and time are kept as its source.',
   captureFrom: 'From {place}',
   mayNotFill: 'Your role in this report does not let you fill figures.',
+  captureKept:
+    'What you selected is kept sealed. Unlock to fill it; if you close this window or the browser, go on later from the popup.',
+  droppedTitle: 'Selected while locked ({count})',
+  droppedFill: 'Fill a blank…',
+  droppedDrop: 'Discard',
   filledFrom: '“{label}” is filled with {value}, from “{source}”',
   filledFromPopup: '“{label}” is filled with {value}, in the popup',
   filledMany: '{count} figures were filled from elsewhere: {labels} …',

@@ -8,7 +8,7 @@ import type { Pending, PendingFill } from '../../editor/model/pending'
 import { ValueProblem } from '../../editor/panels/value-problem'
 import { systemEnvironment } from '../../editor/system'
 import type { Translator } from '../../editor/ui/translator'
-import type { Captured } from '../platform/captured'
+import type { Captured } from '../platform/captured-text'
 import { putFill, undoFill } from '../platform/fills'
 import { PendingNote } from '../platform/pending-note'
 import { showReport } from '../platform/show'
@@ -22,6 +22,7 @@ export function FillStep({
   title,
   mayFill,
   fills,
+  onNoted,
   onBack,
 }: {
   readonly t: Translator
@@ -33,6 +34,7 @@ export function FillStep({
   readonly title: string
   readonly mayFill: boolean
   readonly fills: readonly Pending[]
+  readonly onNoted: () => Promise<void>
   readonly onBack: () => void
 }) {
   const { kind, unit, suffix, course } = blank
@@ -85,6 +87,7 @@ export function FillStep({
       refused: '',
     }
     await putFill(fill)
+    await onNoted()
     setNoted(fill)
   }
 

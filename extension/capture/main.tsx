@@ -5,7 +5,10 @@ import { withUnitOf } from '../../editor/capture/heads'
 import { rank, type Candidate } from '../../editor/capture/rank'
 import type { Translator } from '../../editor/ui/translator'
 import { LockGate } from '../lock/lock-gate'
-import { findCaptured, type Captured } from '../platform/captured'
+import { findCaptured } from '../platform/captured'
+import type { Captured } from '../platform/captured-text'
+import { isDropped, removeDropped } from '../platform/dropped'
+import { onHoldChange, readHold } from '../platform/kept'
 import { translatorOf } from '../platform/interface'
 import { readSettings } from '../platform/settings'
 import { useKnown } from '../platform/use-known'
@@ -15,7 +18,16 @@ import { Selected } from './selected'
 import './capture.css'
 
 /** Asks for the blank that a selection of a page belongs into, then for its value. */
-function Capture({ t, captured }: { readonly t: Translator; readonly captured: Captured }) {
+function Capture({
+  t,
+  captured,
+  onNoted,
+}: {
+  readonly t: Translator
+  readonly captured: Captured
+  /** Its value waits to be filled, so it need not be kept any more. */
+  readonly onNoted: () => Promise<void>
+}) {
   const [problem, setProblem] = useState('')
   const known = useKnown((error) => setProblem(t('storageFailed', { reason: String(error) })))
   const quantities = useMemo(
@@ -79,6 +91,7 @@ function Capture({ t, captured }: { readonly t: Translator; readonly captured: C
           title={titles.get(chosen.report) ?? ''}
           mayFill={mayFill(chosen.report)}
           fills={known.fills}
+          onNoted={onNoted}
           onBack={() => setChosen(null)}
         />
       )}
@@ -91,13 +104,33 @@ const start = async (): Promise<void> => {
   document.title = t('captureTitle')
   const app = document.querySelector('#app')
   if (app === null) return
-  const captured = await findCaptured(location.hash.slice(1))
+  const id = location.hash.slice(1)
+  const captured = await findCaptured(id)
+  const isLocked = (await readHold()).state === 'locked'
+  const isKept = await isDropped(id)
+  if (captured === undefined && isLocked && isKept) {
+    // The browser was started anew: what waits can be read once the device is unlocked.
+    render(
+      <LockGate t={t} lockedNote={t('captureKept')}>
+        {null}
+      </LockGate>,
+      app,
+    )
+    const stop = onHoldChange(() => {
+      void readHold().then(({ state }) => {
+        if (state === 'locked') return
+        stop()
+        location.reload()
+      })
+    })
+    return
+  }
   render(
     captured === undefined ? (
       <p class="empty">{t('captureGone')}</p>
     ) : (
-      <LockGate t={t}>
-        <Capture t={t} captured={captured} />
+      <LockGate t={t} lockedNote={isKept ? t('captureKept') : ''}>
+        <Capture t={t} captured={captured} onNoted={() => removeDropped(id)} />
       </LockGate>
     ),
     app,

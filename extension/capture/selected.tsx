@@ -1,6 +1,6 @@
 import type { Quantity } from '../../schema/quantity'
 import type { Translator } from '../../editor/ui/translator'
-import type { Captured } from '../platform/captured'
+import type { Captured } from '../platform/captured-text'
 
 /** What was selected, in its words, and where; with several numbers, which one. */
 export function Selected({

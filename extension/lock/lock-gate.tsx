@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Translator } from '../../editor/ui/translator'
+import { readyDrop } from '../platform/dropped'
 import { onHoldChange, readHold, type Hold } from '../platform/kept'
 import { lockWhenIdle, move, noteUse } from '../platform/lock'
 import { UnlockForm } from './unlock-form'
@@ -30,13 +31,18 @@ const signsOfUse = ['keydown', 'pointerdown', 'input', 'wheel'] as const
 export function LockGate({
   t,
   children,
+  lockedNote = '',
 }: {
   readonly t: Translator
+  /** What is said of this very page while the device is locked. */
+  readonly lockedNote?: string
   readonly children: ComponentChildren
 }) {
   const hold = useHold()
   const state = hold?.state
   useEffect(() => {
+    if (state === 'open' || state === 'plain')
+      void readyDrop().catch((error: unknown) => console.error('drop', error))
     if (state !== 'open') return undefined
     noteUse()
     for (const sign of signsOfUse) addEventListener(sign, noteUse, { passive: true })
@@ -45,7 +51,7 @@ export function LockGate({
     }
   }, [state])
   if (hold === undefined) return null
-  if (hold.state === 'locked') return <UnlockForm t={t} />
+  if (hold.state === 'locked') return <UnlockForm t={t} note={lockedNote} />
   if (hold.state === 'moving') return <Moving t={t} sealing={hold.record.stage === 'sealing'} />
   return <>{children}</>
 }

@@ -4,7 +4,7 @@ import { eraseAll } from '../platform/erase'
 import { unlock } from '../platform/lock'
 
 /** The lock: nothing but a field for the passphrase, and what to do when it is forgotten. */
-export function UnlockForm({ t }: { readonly t: Translator }) {
+export function UnlockForm({ t, note }: { readonly t: Translator; readonly note: string }) {
   const [passphrase, setPassphrase] = useState('')
   const [problem, setProblem] = useState('')
   const [until, setUntil] = useState(0)
@@ -46,6 +46,11 @@ export function UnlockForm({ t }: { readonly t: Translator }) {
       </svg>
       <h1>{t('locked')}</h1>
       <p class="note">{t('lockedText')}</p>
+      {note !== '' && (
+        <p class="note" data-lock-note role="status">
+          {note}
+        </p>
+      )}
       <div class="lock-field">
         <input
           type="password"

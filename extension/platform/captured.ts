@@ -1,48 +1,19 @@
 import { browser } from 'wxt/browser'
-import { isLoose, numberAt, textAt } from '../../editor/model/decode'
+import { readCaptured, type Captured } from './captured-text'
+import { drop, readDropped } from './dropped'
+import { readHold } from './kept'
 
-/** What somebody selected on a page. Kept for the session under `capture:<id>`. */
-export interface Captured {
-  /** The selection. */
-  readonly text: string
-  /** What stands before and behind it, in its block. */
-  readonly before: string
-  readonly after: string
-  /** Heads of its row and column, caption of its table; may be empty. */
-  readonly heads: string
-  readonly title: string
-  /** Address of the page; may be empty. */
-  readonly address: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-}
-
-/** UTF-16 units of each text. */
-const textLimit = 400
-const addressLimit = 2000
-
-export function readCaptured(stored: unknown): Captured | undefined {
-  if (!isLoose(stored)) return undefined
-  const one = (key: string): string => textAt(stored, key, textLimit)
-  const captured: Captured = {
-    text: one('text'),
-    before: one('before').slice(-textLimit),
-    after: one('after'),
-    heads: one('heads'),
-    title: one('title'),
-    address: textAt(stored, 'address', addressLimit),
-    at: numberAt(stored, 'at'),
-  }
-  return captured.text.trim() === '' ? undefined : captured
-}
-
+/** Keeps a selection for the window that asks for its blank; on a device that is locked, beyond the session. */
 export async function keepCaptured(id: string, captured: Captured): Promise<void> {
   await browser.storage.session.set({ [`capture:${id}`]: captured })
+  if ((await readHold()).state === 'locked') await drop(id, captured)
 }
 
 export async function findCaptured(id: string): Promise<Captured | undefined> {
   const key = `capture:${id}`
-  return readCaptured((await browser.storage.session.get(key))[key])
+  const here = readCaptured((await browser.storage.session.get(key))[key])
+  if (here !== undefined || (await readHold()).state === 'locked') return here
+  return (await readDropped()).find((one) => one.id === id)?.captured
 }
 
 /**

@@ -1,6 +1,7 @@
 import { browser, type Browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
-import { keepCaptured, readCaptured, readSelection, type Captured } from './captured'
+import { keepCaptured, readSelection } from './captured'
+import { readCaptured, type Captured } from './captured-text'
 import { translatorOf } from './interface'
 import { readSettings } from './settings'
 
@@ -36,6 +37,11 @@ async function capture(
   })
   if (captured === undefined) return
   await keepCaptured(id, captured)
+  await openCapture(id)
+}
+
+/** Opens the window that asks for the blank of a selection that was kept. */
+export async function openCapture(id: string): Promise<void> {
   const url = browser.runtime.getURL(`/capture.html#${id}`)
   await browser.windows.create({ url, type: 'popup', ...windowSize })
 }

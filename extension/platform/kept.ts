@@ -37,7 +37,9 @@ const recordKey = 'lock'
 export const dataKeyName = 'dataKey'
 /** Held by whoever changes the list of reports, or all values at once. */
 export const libraryLock = 'tonggao-library'
-const readable: ReadonlySet<string> = new Set([recordKey, 'settings', 'lock-tries'])
+const readable: ReadonlySet<string> = new Set([recordKey, 'settings', 'lock-tries', 'drop-key'])
+/** What `dropped:` holds is wrapped for a key that lies sealed. */
+const isReadable = (key: string): boolean => readable.has(key) || key.startsWith('dropped:')
 
 /** How this device keeps things now. */
 export async function readHold(): Promise<Hold> {
@@ -164,7 +166,7 @@ export async function rewriteKept(
       const plain = isBox(value) ? openBox(atRest, key, value) : value
       // What cannot be opened is kept as it is.
       if (plain === undefined) next[key] = value
-      else next[key] = to === 'plain' || readable.has(key) ? plain : boxOf(atRest, key, plain)
+      else next[key] = to === 'plain' || isReadable(key) ? plain : boxOf(atRest, key, plain)
     }
     if (record !== undefined) next[recordKey] = record
     if (clear) {
@@ -196,7 +198,7 @@ function openBox(atRest: AtRest, key: string, box: Box): unknown {
 }
 
 function closed(hold: Hold, key: string, value: unknown): unknown {
-  if (hold.state === 'plain' || readable.has(key)) return value
+  if (hold.state === 'plain' || isReadable(key)) return value
   if (hold.state === 'locked') throw new LockedError()
   // While it moves either form will do: whoever moves goes over all of it once more.
   return boxOf(hold.atRest, key, value)

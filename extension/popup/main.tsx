@@ -8,6 +8,7 @@ import type { Translator } from '../../editor/ui/translator'
 import { reportAddress, translatorOf } from '../platform/interface'
 import { LockGate, useHold } from '../lock/lock-gate'
 import { readDrafts } from '../platform/drafts'
+import { DroppedList } from './dropped-list'
 import type { LibraryEntry } from '../platform/library'
 import { lockNow } from '../platform/lock'
 import { readSettings } from '../platform/settings'
@@ -82,6 +83,7 @@ function Popup({ t }: { readonly t: Translator }) {
           {problem}
         </p>
       )}
+      <DroppedList t={t} onError={fail} />
       {reports !== undefined && reports.length > 0 && (
         <input
           type="search"
