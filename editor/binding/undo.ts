@@ -14,7 +14,7 @@ export interface Undo {
   record(act: Undoable): void
   /** Ends the step that is being made: the next edit is one of its own. */
   separate(): void
-  /** Makes what `change` does to the text and the act that it returns one step. */
+  /** Makes what `change` does to the text, what it records and the act that it returns one step. */
   group(change: () => Undoable): void
   onChange(listener: () => void): () => void
   close(): void
@@ -131,15 +131,17 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
       const before = done.length
       const act = change()
       manager.stopCapturing()
-      const texts = done.splice(before).length
+      const made = done.splice(before)
       manager.clear(false, true)
-      const all = (move: () => unknown): boolean =>
-        Array.from({ length: texts }, () => move() !== null).includes(true)
+      const all = (entries: readonly Entry[], name: 'undo' | 'redo'): boolean =>
+        entries
+          .map((entry) => (entry.is === 'act' ? entry.act[name]() : manager[name]() !== null))
+          .includes(true)
       done.push({
         is: 'act',
         act: {
-          undo: () => [all(() => manager.undo()), act.undo()].includes(true),
-          redo: () => [all(() => manager.redo()), act.redo()].includes(true),
+          undo: () => [all(made.toReversed(), 'undo'), act.undo()].includes(true),
+          redo: () => [all(made, 'redo'), act.redo()].includes(true),
         },
       })
       undone.length = 0

@@ -17,7 +17,7 @@ export const checksTab: SideTab = {
     return counts === undefined ? 0 : counts.error + counts.warn
   },
   View: ({ desk }) => {
-    const { t, report, session } = desk
+    const { t, report, session, editor } = desk
     const { checks, members, figures } = report
     return (
       <CheckList
@@ -33,7 +33,7 @@ export const checksTab: SideTab = {
           })
         }
         active={findingAtCaret(desk)}
-        mayFix={session.may('text')}
+        mayFix={session.may('text') || editor?.suggests === true}
         mayDismiss={session.may('review')}
         maySwitch={session.may('figures')}
         mayComment={session.may('review')}
@@ -74,20 +74,25 @@ function actsOf(desk: Desk): CheckActs {
         desk.notice(turned > 0 ? t('checkFixed', { count: turned }) : gone)
         return
       }
+      const { suggests } = editor
       const now = checks.run(editor.view.state.doc).open
       const same = now.filter((one) => wanted.has(keyOf(one)))
       const there =
         alone === undefined ? same : [same.find((one) => samePlace(one, alone)) ?? same[0]]
       const { tr, count } = fixAll(
         editor.view.state,
-        there.filter((one) => one !== undefined),
+        // How a section is numbered is nothing that can be proposed.
+        there
+          .filter((one) => one !== undefined)
+          .filter(({ fix }) => !suggests || fix?.type !== 'number'),
       )
       if (count > 0)
         editor.undo.group(() => {
           editor.view.dispatch(tr.scrollIntoView())
           return { undo: () => false, redo: () => false }
         })
-      desk.notice(count > 0 ? t('checkFixed', { count }) : t('checkFixGone'))
+      const done = t(suggests ? 'checkFixProposed' : 'checkFixed', { count })
+      desk.notice(count > 0 ? done : t('checkFixGone'))
     },
     dismiss(finding, reason) {
       const quote = finding.where.type === 'text' ? finding.where.quote : ''

@@ -80,14 +80,29 @@ const walk =
   (step: 1 | -1) =>
   (desk: Desk): void => {
     const order = openInOrder(desk)
-    const index = order.indexOf(desk.activeThread ?? '')
-    const start = index < 0 && step === -1 ? 0 : index
-    const next = order[(start + step + order.length) % order.length]
+    const next = beside(desk, order, step) ?? order.at(step === 1 ? 0 : -1)
     if (next === undefined) return
     desk.openTab('comments')
     desk.showThread(next)
     focusThread(next)
   }
+
+/** The thread before or behind the one that is being read, which may be open no more. */
+function beside(
+  { activeThread, editor }: Desk,
+  order: readonly string[],
+  step: 1 | -1,
+): string | undefined {
+  if (activeThread === null) return undefined
+  const index = order.indexOf(activeThread)
+  if (index >= 0) return order[index + step]
+  const here = editor?.placeOf(activeThread) ?? null
+  if (here === null) return undefined
+  const placeOf = (id: string): number => editor?.placeOf(id) ?? -1
+  return step === 1
+    ? order.find((id) => placeOf(id) > here)
+    : order.findLast((id) => placeOf(id) < here)
+}
 
 const nextThread: MenuCommand = {
   id: 'next-thread',

@@ -68,7 +68,11 @@ export function ThreadCard({
       <button
         type="button"
         class="quote-button"
-        aria-label={suggestion === null ? undefined : label.slice(0, 160)}
+        aria-label={
+          suggestion === null
+            ? `${placeText(desk, thread).slice(0, 60)} · ${label}`.slice(0, 200)
+            : label.slice(0, 160)
+        }
         onClick={() => desk.onGo(id)}
       >
         {suggestion === null ? (

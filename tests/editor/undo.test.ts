@@ -55,6 +55,25 @@ describe('undo', () => {
     expect(a.state.selection.from).toBe(caret + 2)
   })
 
+  it('[RW38] what is recorded in a group belongs to it, and leaves the text before it alone', () => {
+    const [a] = two()
+    const log: string[] = []
+    a.dispatch(a.state.tr.insertText('一', 1))
+    a.undo.separate()
+    a.undo.group(() => {
+      a.undo.record({ undo: () => (log.push('undo'), true), redo: () => (log.push('redo'), true) })
+      a.dispatch(a.state.tr.insertText('二', 1))
+      return { undo: () => false, redo: () => false }
+    })
+    expect(a.undo.undo()).toBe(true)
+    expect(log).toEqual(['undo'])
+    expect(a.state.doc.textContent).toContain('一')
+    expect(a.state.doc.textContent).not.toContain('二')
+    expect(a.undo.redo()).toBe(true)
+    expect(log).toEqual(['undo', 'redo'])
+    expect(a.state.doc.textContent).toContain('二一')
+  })
+
   it('[U3] text and other acts come back in the order in which they were done', () => {
     const [a] = two()
     const log: string[] = []
