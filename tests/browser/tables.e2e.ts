@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import { caretBehind, inputMethod, introduce, newReport, Profile } from '../support/chromium'
+import { hasPdfTools, pagesOfPdf } from '../support/office'
 import { waitFor } from '../support/wait'
 
 const template = `年度工作报告
@@ -53,6 +54,34 @@ const caretIn = (): Promise<string> =>
     const element = node instanceof Element ? node : node?.parentElement
     return element?.closest('[data-block]')?.textContent ?? ''
   })
+
+/** Numbers of the rows with which a page begins, as the text shows it. */
+const countedStarts = async (): Promise<string[]> => {
+  const found = new Set<string>()
+  const rowCount = await page.$$eval('.ProseMirror .row-start', (all) => all.length)
+  for (let row = 0; row < rowCount; row += 4) {
+    await page.evaluate((at) => {
+      document
+        .querySelectorAll('.ProseMirror .row-start')
+        [at]?.nextElementSibling?.scrollIntoView({ block: 'center' })
+    }, row)
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
+    const here = await page.evaluate(() => {
+      const lines = [...document.querySelectorAll('.page-break')].map(
+        (one) => one.getBoundingClientRect().top,
+      )
+      return [...document.querySelectorAll('.ProseMirror .row-start')].flatMap((one) => {
+        const cell = one.nextElementSibling
+        const top = cell?.getBoundingClientRect().top ?? 0
+        return lines.some((line) => Math.abs(line - top) < 3) ? [cell?.textContent ?? ''] : []
+      })
+    })
+    for (const one of here) found.add(one)
+  }
+  return [...found]
+}
 
 describe('a table in the text', () => {
   it('[TBT1] is seen as one, as wide as the text, and read as one', async () => {
@@ -229,4 +258,50 @@ describe('a table in the text', () => {
     expect(tables).toHaveLength(2)
     expect(errors).toEqual([])
   })
+
+  it.runIf(hasPdfTools)(
+    '[TBT8] is counted as it is printed: no row is cut, and its head is repeated',
+    async () => {
+      const long = Array.from({ length: 60 }, (_, row) =>
+        [
+          `${row + 1}`,
+          row % 3 === 0 ? '市行政审批服务管理局综合业务科和监督管理科' : '甲局',
+          row % 7 === 0
+            ? '含省级下放事项，由市局统一受理后分送各县区办理，逐月通报办理情况。'
+            : '*',
+        ].join('\t'),
+      )
+      await page.goto(profile.address('report.html'))
+      await newReport(
+        page,
+        [
+          '年度工作报告',
+          '一、工作情况',
+          '情况如下。'.repeat(60),
+          '序号\t单位\t说明',
+          ...long,
+          '完。',
+        ].join('\n'),
+      )
+      await page.addStyleTag({ content: '.sheet-mark { display: none }' })
+      await page.waitForSelector('[data-pages]')
+      const pages = pagesOfPdf(await page.pdf({ preferCSSPageSize: true }))
+      const count = (): Promise<number> =>
+        page.$eval('[data-pages]', (one) => Number(one.getAttribute('data-pages')))
+      await waitFor(async () => (await count()) === pages.length, 'the count of pages')
+      const inTable = pages.slice(1).filter(([first = '']) => first.startsWith('序号'))
+      expect(inTable.length).toBeGreaterThan(2)
+      const printedStarts = inTable.map(
+        (lines) =>
+          /^\d+/.exec(
+            lines
+              .slice(1)
+              .join(' ')
+              .replaceAll(/[^\d ]/g, '')
+              .trim(),
+          )?.[0],
+      )
+      expect(await countedStarts()).toEqual(printedStarts)
+    },
+  )
 })
