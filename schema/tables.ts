@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { atomCharacter, blockText } from './content'
+import { atomCharacter, blockText, sentenceAround } from './content'
 
 /** 表格: what a run of cells of one table looks like. */
 export interface Table {
@@ -223,4 +223,19 @@ export function headsOf(doc: Node, index: number): CellHeads | null {
     column: title.replace(measureBehind, ''),
     unit: measureBehind.exec(title)?.[1] ?? '',
   }
+}
+
+/** As `sentenceAround`, for block `index` of a document; in a table the heads stand before it. */
+export function sentenceAt(
+  doc: Node,
+  index: number,
+  offset: number,
+  show: (node: Node) => string,
+  width: number,
+): ReturnType<typeof sentenceAround> {
+  const around = sentenceAround(doc.child(index), offset, show, width)
+  const heads = headsOf(doc, index)
+  if (heads === null) return around
+  const words = [heads.row, heads.column].filter((one) => one !== '').join('·')
+  return words === '' ? around : { ...around, before: `${words}：${around.before}` }
 }

@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { sentenceAround } from '../../schema/content'
+import { sentenceAt } from '../../schema/tables'
 import { aroundBlank, courseOfLabel, isCourse, type Around } from '../../schema/course'
 import { isFigureKind, type FigureKind } from '../../schema/schema'
 import { flagAt, isLoose, numberAt, textAt, textsAt } from './decode'
@@ -63,7 +63,7 @@ export function listBlanks(options: {
       .slice(0, blankLimit)
       .map(({ figure, node, index, offset }) => {
         const block = doc.child(index)
-        const { before, after } = sentenceAround(block, offset, show, 24)
+        const { before, after } = sentenceAt(doc, index, offset, show, 24)
         const info = figures.info(figure)
         return {
           id: figure,

@@ -1,5 +1,6 @@
 import type { Node } from 'prosemirror-model'
-import { placeholdersOf, sentenceAround } from '../../schema/content'
+import { placeholdersOf } from '../../schema/content'
+import { sentenceAt } from '../../schema/tables'
 import { isMine, type Assignments } from './figures/assignments'
 import { isOpen, type FigureState, type Figures } from './figures/figures'
 import { plainOf } from './flat'
@@ -92,7 +93,7 @@ export function summarise(options: {
     unverified: counts.unverified,
     openThreads: open.length,
     figures: waiting.slice(0, listLimit).map(({ state, place, mine }) => {
-      const { before, after } = sentenceAround(doc.child(place.index), place.offset, show, 24)
+      const { before, after } = sentenceAt(doc, place.index, place.offset, show, 24)
       const { label, kind, unit } = place.node.attrs
       const values = state === 'conflict' ? figures.values(place.figure) : []
       return {

@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { FigureKind } from '../../schema/schema'
+import { headsOf } from '../../schema/tables'
 import { schema } from '../../schema/schema'
 import { showValue } from '../../schema/values'
 import type { FigureInfo } from '../model/figures/entries'
@@ -44,7 +45,12 @@ function guessAt(desk: Desk, { from, to }: PendingBlank): BlankGuess {
   const $from = doc.resolve(from)
   return $from.depth === 0
     ? none
-    : guessBlank($from.parent, $from.parentOffset, $from.parentOffset + to - from)
+    : guessBlank(
+        $from.parent,
+        $from.parentOffset,
+        $from.parentOffset + to - from,
+        headsOf(doc, $from.index(0)),
+      )
 }
 
 function NewBlank({ desk, pending }: { readonly desk: Desk; readonly pending: PendingBlank }) {

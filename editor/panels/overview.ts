@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import { sentenceAround } from '../../schema/content'
+import { sentenceAt } from '../../schema/tables'
 import type { FigureKind } from '../../schema/schema'
 import { placeAt, sectionsOf } from '../../schema/sections'
 import { aroundBlank, type Around } from '../../schema/course'
@@ -73,7 +73,7 @@ export function overviewOf(
   const places = figuresOf(doc)
   const items = places.map(({ figure, node, index, offset }): FigureItem => {
     const block = doc.child(index)
-    const { before, after } = sentenceAround(block, offset, show, 22)
+    const { before, after } = sentenceAt(doc, index, offset, show, 22)
     const values = figures.values(figure)
     const latest = values.at(-1)
     const info = figures.info(figure)

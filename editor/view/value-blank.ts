@@ -3,6 +3,7 @@ import type { Node } from 'prosemirror-model'
 import { atomCharacter, blockText } from '../../schema/content'
 import { courseOf, wordsBefore, type Around } from '../../schema/course'
 import { labelsOf } from '../../schema/labels'
+import { headsOf, type CellHeads } from '../../schema/tables'
 import { valueSpanAt, type ValueSpan } from '../../schema/number-at'
 import { schema, type FigureKind } from '../../schema/schema'
 import { measureAt } from '../../schema/units'
@@ -19,10 +20,18 @@ export interface BlankGuess extends Around {
   readonly label: string
 }
 
-/** What a blank in the place of `from`…`to` of a block would be. Offsets are content offsets. */
-export function guessBlank(block: Node, from: number, to: number): BlankGuess {
+/**
+ * What a blank in the place of `from`…`to` of a block would be. Offsets are content offsets.
+ * @param heads those of the block, if it is a cell: they name the blank
+ */
+export function guessBlank(
+  block: Node,
+  from: number,
+  to: number,
+  heads: CellHeads | null = null,
+): BlankGuess {
   const text = blockText(block)
-  const measure = measureAt(text.slice(to, to + 24))
+  const measure = measureAt(text.slice(to, to + 24)) ?? measureAt(heads?.unit ?? '')
   const context = {
     text: text.slice(0, from) + atomCharacter + text.slice(to),
     offset: from,
@@ -31,7 +40,8 @@ export function guessBlank(block: Node, from: number, to: number): BlankGuess {
     suffix: measure?.suffix ?? '',
     said: '',
   } as const
-  const [label = ''] = labelsOf([context])
+  const named = heads === null ? '' : `${heads.row}${heads.column}`
+  const [label = ''] = named === '' ? labelsOf([context]) : [named]
   const { kind, unit, suffix } = context
   return { kind, unit, suffix, label, course: courseOf(wordsBefore(text, from)) }
 }
@@ -78,7 +88,8 @@ export function valueToBlank(
   const found = spanOf(state)
   if (found === null) return { ok: false, reason: 'nothing' }
   const { span, block, start } = found
-  const guess = guessBlank(block, span.from, span.to)
+  const heads = headsOf(state.doc, state.selection.$from.index(0))
+  const guess = guessBlank(block, span.from, span.to, heads)
   // 三百 with a measure behind it is written out, so it is a text and no count.
   const isNumber = /^[-－−]?[0-9０-９]/.test(span.text)
   const kind: FigureKind = isNumber
