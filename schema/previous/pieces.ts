@@ -2,6 +2,7 @@ import type { Node } from 'prosemirror-model'
 import { atomCharacter, blockText, placeholdersOf } from '../content'
 import type { FigureKind } from '../schema'
 import { itemsOf, placeAt } from '../sections'
+import { headsOf, isCell } from '../tables'
 import { scaleOf } from '../relations/scale'
 import { measureAt } from '../units'
 
@@ -51,9 +52,9 @@ export function isSameMeasure(a: string, b: string): boolean {
 export function piecesOf(doc: Node): Piece[] {
   const pieces: Piece[] = []
   doc.forEach((block, _offset, index) => {
-    const text = blockText(block)
-    const blanks = new Map(placeholdersOf(block).map(({ offset, node }) => [offset, node]))
-    const cuts = new Set(itemsOf(block).map(({ from }) => from))
+    const { lead, text } = readable(doc, block, index)
+    const blanks = new Map(placeholdersOf(block).map(({ offset, node }) => [lead + offset, node]))
+    const cuts = new Set(isCell(block) ? [] : itemsOf(block).map(({ from }) => from))
     for (const match of text.matchAll(/[。；！？\n]/g)) cuts.add(match.index + 1)
     cuts.add(text.length)
     let from = 0
@@ -72,6 +73,19 @@ export function piecesOf(doc: Node): Piece[] {
     }
   })
   return pieces
+}
+
+/**
+ * The text of a block as a sentence has it: a cell says by itself nothing that could be found
+ * again, so its heads stand before it and its measure behind. `lead`: characters before its own.
+ */
+function readable(doc: Node, block: Node, index: number): { lead: number; text: string } {
+  const own = blockText(block)
+  const heads = headsOf(doc, index)
+  if (heads === null || own === '') return { lead: 0, text: own }
+  const before = `${heads.row}${heads.column}：`
+  const unit = /[\d０-９\uFFFC]$/.test(own) ? heads.unit : ''
+  return { lead: before.length, text: before + own + unit }
 }
 
 function plain(heading: string): string {

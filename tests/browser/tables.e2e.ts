@@ -61,9 +61,8 @@ const countedStarts = async (): Promise<string[]> => {
   const rowCount = await page.$$eval('.ProseMirror .row-start', (all) => all.length)
   for (let row = 0; row < rowCount; row += 4) {
     await page.evaluate((at) => {
-      document
-        .querySelectorAll('.ProseMirror .row-start')
-        [at]?.nextElementSibling?.scrollIntoView({ block: 'center' })
+      const all = document.querySelectorAll('.ProseMirror .row-start')
+      all.item(at).nextElementSibling?.scrollIntoView({ block: 'center' })
     }, row)
     await page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),

@@ -1,6 +1,6 @@
 import { EditorState } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { createReport } from '../../editor/index'
 import { Search } from '../../editor/find/search'
 import { plainBody } from '../../editor/model/flat'

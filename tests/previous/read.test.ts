@@ -184,3 +184,21 @@ describe.each(sources)('last year of %s', (name, source, isThere) => {
     },
   )
 })
+
+describe('last year in tables', () => {
+  it('[TB19] a cell is found again by the heads of its row and column, wherever it moved to', () => {
+    const last = '题\n单位\t办结率（％）\t受理数（件）\n乙局\t97.5\t80\n甲局\t98.5\t120'
+    const { doc, figures } = readText(
+      '题\n单位\t受理数（件）\t办结率（％）\n甲局\t*\t*\n乙局\t*\t*\n丙局\t*\t*',
+    )
+    const { hits } = readPrevious(doc, last)
+    const sure = hits.filter(({ doubt }) => doubt === '')
+    const labelOf = new Map(figures.map(({ id, label }) => [id, label]))
+    expect(sure.map(({ figure, value }) => [labelOf.get(figure), value])).toEqual([
+      ['甲局受理数', '120'],
+      ['甲局办结率', '98.5'],
+      ['乙局受理数', '80'],
+      ['乙局办结率', '97.5'],
+    ])
+  })
+})
