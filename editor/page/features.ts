@@ -25,7 +25,7 @@ import { RenumberOffer, renumberHere } from './renumber-commands'
 import { reviewSheet, reviewSheetWord } from './review-sheet'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
-import { pageLines } from '../sheet/page-count'
+import { pageLines, pageView } from '../sheet/page-count'
 import { printReport, PrintLayer } from '../sheet/print-command'
 
 /** The panels beside the text, from left to right. */
@@ -52,6 +52,7 @@ export const commands: readonly MenuCommand[] = [
   reviewSheetWord,
   whoWrote,
   pageLines,
+  pageView,
   passes,
   ...sectionCommands,
   ...findCommands,

@@ -1,7 +1,8 @@
 import { Plugin, PluginKey, type EditorState } from 'prosemirror-state'
-import type { EditorView } from 'prosemirror-view'
+import { DecorationSet, type EditorView } from 'prosemirror-view'
 import type { Report } from '../model/report'
 import { deviceMemory } from '../ui/device-memory'
+import { pageGaps } from './page-gaps'
 import { createCounter } from './page-counter'
 
 /** The pages of the report as it would be printed. */
@@ -12,16 +13,27 @@ export interface Pages {
   readonly known: boolean
   /** Whether their ends are drawn in the text. */
   readonly shown: boolean
+  /** Whether the text is shown on separate sheets. */
+  readonly sheets: boolean
+  /** What parts the sheets; empty while they are not shown. */
+  readonly gaps: DecorationSet
 }
 
 const key = new PluginKey<Pages>('pages')
+const none: Pages = {
+  breaks: [],
+  known: false,
+  shown: false,
+  sheets: false,
+  gaps: DecorationSet.empty,
+}
 
 /** Milliseconds after a change until the ends of pages are drawn where they are then: no key waits for it. */
 const settle = 150
 
 /** The pages as they were last counted, moved along with the text since. */
 export function pagesOf(state: EditorState): Pages {
-  return key.getState(state) ?? { breaks: [], known: false, shown: false }
+  return key.getState(state) ?? none
 }
 
 /** The page on which position `pos` stands, from 1. */
@@ -36,11 +48,18 @@ export function pageAt({ breaks }: Pages, pos: number): number {
 }
 
 const memory = deviceMemory('pages')
+const sheetMemory = deviceMemory('page-view')
 
 /** Draws the ends of pages in the text, or no more. */
 export function showPages(view: EditorView, shown: boolean): void {
   memory.write(shown)
   view.dispatch(view.state.tr.setMeta(key, { shown }).setMeta('addToHistory', false))
+}
+
+/** Shows the text on separate sheets, or as one again. */
+export function showSheets(view: EditorView, sheets: boolean): void {
+  sheetMemory.write(sheets)
+  view.dispatch(view.state.tr.setMeta(key, { sheets }).setMeta('addToHistory', false))
 }
 
 /**
@@ -58,13 +77,30 @@ export function pageBreaks(options: {
   return new Plugin<Pages>({
     key,
     state: {
-      init: () => ({ breaks: [], known: false, shown: memory.read() !== false }),
+      init: () => ({
+        ...none,
+        shown: memory.read() !== false,
+        sheets: sheetMemory.read() === true,
+      }),
       apply(tr, pages) {
         const meta = tr.getMeta(key) as Partial<Pages> | undefined
-        if (meta !== undefined) return { ...pages, ...meta }
-        if (!tr.docChanged || pages.breaks.length === 0) return pages
-        return { ...pages, breaks: pages.breaks.map((pos) => tr.mapping.map(pos, -1)) }
+        if (meta !== undefined) {
+          const next = { ...pages, ...meta }
+          const drawn = next.known && next.sheets
+          return { ...next, gaps: drawn ? pageGaps(tr.doc, next.breaks) : DecorationSet.empty }
+        }
+        if (!tr.docChanged || !pages.known) return pages
+        return {
+          ...pages,
+          breaks: pages.breaks.map((pos) => tr.mapping.map(pos, -1)),
+          gaps: pages.gaps.map(tr.mapping, tr.doc),
+        }
       },
+    },
+    props: {
+      decorations: (state) => pagesOf(state).gaps,
+      attributes: (state): Record<string, string> =>
+        pagesOf(state).sheets ? { class: 'has-page-view' } : {},
     },
     view(view) {
       const counter = createCounter(view, report, (breaks) => {
@@ -82,7 +118,7 @@ export function pageBreaks(options: {
           if (now.state.doc !== before.doc) counter.soon()
           if (now.state.doc !== before.doc) overlay.settle()
           else if (is !== was) overlay.soon()
-          if (is.shown !== was.shown) onPages()
+          if (is.shown !== was.shown || is.sheets !== was.sheets) onPages()
         },
         destroy() {
           stop()
@@ -107,9 +143,9 @@ function createOverlay(
   let timer: ReturnType<typeof setTimeout> | undefined
   const draw = (): void => {
     frame = 0
-    const { breaks, shown } = pagesOf(view.state)
-    layer.hidden = !shown
-    if (!shown || view.isDestroyed) return
+    const { breaks, shown, sheets } = pagesOf(view.state)
+    layer.hidden = !shown || sheets
+    if (!shown || sheets || view.isDestroyed) return
     const [from, to] = inSight(view)
     const top = layer.getBoundingClientRect().top
     const lines = breaks.flatMap((pos, index) => {

@@ -1,5 +1,5 @@
 import type { Desk, MenuCommand } from '../page/desk'
-import { pageAt, pagesOf, showPages } from './page-breaks'
+import { pageAt, pagesOf, showPages, showSheets } from './page-breaks'
 
 /** On which page the selection is, of how many. */
 export function PageCount({ desk: { t, editor } }: { readonly desk: Desk }) {
@@ -23,5 +23,16 @@ export const pageLines: MenuCommand = {
   isOn: ({ editor }) => editor !== null && pagesOf(editor.view.state).shown,
   run: ({ editor }) => {
     if (editor !== null) showPages(editor.view, !pagesOf(editor.view.state).shown)
+  },
+}
+
+/** 页面视图: the text on separate sheets, as it would be printed. */
+export const pageView: MenuCommand = {
+  id: 'page-view',
+  menu: 'view',
+  title: 'pageView',
+  isOn: ({ editor }) => editor !== null && pagesOf(editor.view.state).sheets,
+  run: ({ editor }) => {
+    if (editor !== null) showSheets(editor.view, !pagesOf(editor.view.state).sheets)
   },
 }
