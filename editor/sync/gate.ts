@@ -171,6 +171,9 @@ interface Opened {
 /** Bytes of an update from which on it is not read where somebody types. */
 const largeUpdate = 256 * 1024
 
+/** Bytes of a snapshot of which two are one too many. */
+const largeSnapshot = 64 * 1024
+
 /** Refusals that another revision of the roll may take back. */
 const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final', 'forked'])
 
@@ -917,6 +920,38 @@ export class Gate {
         bytes > this.#limits.bytes + largest
       )
         this.#compact(part)
+      else this.#run(this.#sealing, this.#thin(part))
+    }
+  }
+
+  /**
+   * Two who sum up at the same time leave two snapshots of nearly the same. The smaller one goes;
+   * what it alone covers stays, as a small one. Everybody takes the same for the smaller.
+   */
+  async #thin(part: PartName): Promise<void> {
+    const { docs, log, roll } = this.#options
+    const isOwners = (key: string): boolean =>
+      roll.roleOf(this.#writtenBy.get(key)?.author ?? '') === 'owner'
+    const applied = this.#applied(part)
+    const large = applied
+      .flatMap((key) => {
+        const bytes = log.get(key)
+        const size = bytes instanceof Uint8Array ? bytes.length : 0
+        const isLarge = this.#writtenBy.get(key)?.vouched === true && size >= largeSnapshot
+        return isLarge ? [{ key, size }] : []
+      })
+      .toSorted((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
+    const [first, second] = large
+    if (first === undefined || second === undefined) return
+    // What the owner says goes for nobody else's word.
+    if (isOwners(second.key) && !isOwners(first.key)) return
+    const others = await this.#openAll(applied.filter((key) => key !== second.key))
+    const missing = uncovered(docs[part], extentsOf(others, part))
+    if (this.#closed || log.get(second.key) === undefined) return
+    if (missing === undefined) log.change(new Map(), [second.key])
+    else if (missing.length < second.size / 4) {
+      this.#out.delete(part)
+      await this.#publish({ kind: 'snapshot', part, sessions: [] }, missing, [second.key])
     }
   }
 

@@ -32,6 +32,7 @@ export const groups = {
       'tests/editor/undo.test.ts',
     ],
   },
+  network: { files: ['tests/browser/network.e2e.ts'] },
   browser: {
     files: [
       'tests/browser/faults.e2e.ts',
@@ -41,6 +42,7 @@ export const groups = {
       'tests/browser/large.e2e.ts',
       'tests/browser/stranded.e2e.ts',
       'tests/browser/lock.e2e.ts',
+      'tests/browser/firefox-lock.e2e.ts',
       'tests/browser/files.e2e.ts',
     ],
   },
@@ -140,6 +142,13 @@ export const faults = [
     bar: 'all converge without a reconnection',
   },
   {
+    id: 'T24b',
+    injected:
+      'real browsers on lines with 300 ms, 5 % loss and 256 kbit/s; a cable out for 30 s; another address',
+    tests: ['network:SY10', 'network:SY11', 'network:SY12'],
+    bar: 'every word once; who is gone is noticed within 10 s; nothing is said to have arrived that has not',
+  },
+  {
     id: 'T25',
     injected: 'the relay goes and comes back',
     tests: ['handover:H2', 'relay/store:V1'],
@@ -214,7 +223,15 @@ export const faults = [
   {
     id: 'T49',
     injected: 'wrong key, wrong passphrase, used-up or damaged invitation',
-    tests: ['skew:SI16', 'gate:S2', 'trust:T7', 'exchange:Q2', 'exchange:Q3', 'lock:RS8'],
+    tests: [
+      'skew:SI16',
+      'gate:S2',
+      'trust:T7',
+      'exchange:Q2',
+      'exchange:Q3',
+      'lock:RS8',
+      'firefox-lock:SY13',
+    ],
     bar: 'refused with a reason, nothing touched',
   },
   {

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { PartName } from '../../editor/model/parts'
 import { rebuildParts } from '../../editor/sync/rebuild'
 import { envelopeKey } from '../../editor/sync/seal'
+import { firstSeed, random } from '../support/random'
 import {
   carry,
   exchange,
@@ -187,6 +188,33 @@ describe('a snapshot of a drafter', () => {
     expect(refusals(victim)['contradicts']).toBe(1)
     victim.docs.text.getText('body').insert(0, '本人')
     expect(textOf(victim)).toBe('本人总收入增长三成')
+  })
+
+  it('[SY14] of two that say nearly the same one goes, and nothing with it', async () => {
+    const { owner, victim, villain: other } = await group()
+    const r = random(firstSeed())
+    const words = Array.from({ length: 40_000 }, () => String.fromCharCode(0x4e00 + r.below(5000)))
+    victim.docs.text.getText('body').insert(0, words.join(''))
+    await exchange(owner, victim, other)
+    // Both sum up while they do not see each other, and each has a word of its own.
+    victim.docs.text.getText('body').insert(0, '甲的话')
+    other.docs.text.getText('body').insert(3, '乙的话')
+    await victim.gate.vouch()
+    await other.gate.vouch()
+    const large = (one: Person): number =>
+      one.log.keys().filter((key) => (one.log.get(key) as Uint8Array).length > 64 * 1024).length
+    await exchange(owner, victim, other)
+    expect(large(owner)).toBe(2)
+    await later(owner, victim, other)
+    expect(large(owner)).toBe(1)
+    const late = await join(owner, 'reader')
+    await later(owner, victim, other, late)
+    for (const one of [owner, victim, other, late]) {
+      expect(textOf(one)).toBe(textOf(owner))
+      expect(textOf(one)).toContain('甲的话')
+      expect(textOf(one)).toContain('乙的话')
+      expect([one.gate.status.refused, one.gate.status.stranded, one.errors]).toEqual([[], [], []])
+    }
   })
 
   it('[SY6] an honest one is taken, whatever was deleted, formatted or split before', async () => {
