@@ -510,7 +510,7 @@ export function Board(props: BoardProps) {
                       : row.item.path.slice(-2)
                     ).join(' › ')}
                   </span>
-                  <span role="gridcell" class="cell-to">
+                  <span role="gridcell" class="cell-to" title={row.item.to}>
                     {row.item.to}
                   </span>
                   <span

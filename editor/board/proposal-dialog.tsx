@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { printValue, showValue } from '../../schema/values'
 import type { StringKey } from '../ui/strings'
 import type { Translator } from '../ui/translator'
-import type { Outcome, Proposal } from './proposals'
+import { propose, type Outcome, type Proposal } from './proposals'
 
 const words: Readonly<Record<Outcome['type'], StringKey>> = {
   fill: 'proposalFill',
@@ -28,7 +28,7 @@ export interface ProposalDialogProps {
 export function ProposalDialog({
   t,
   title,
-  proposals,
+  proposals: brought,
   notes,
   problems = [],
   onApply,
@@ -36,10 +36,21 @@ export function ProposalDialog({
 }: ProposalDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => dialog.current?.showModal(), [])
+  /** What was brought, with the values that were taken in the place of refused ones. */
+  const [proposals, setProposals] = useState(brought)
   // What somebody changed meanwhile is not overwritten unless a person says so.
   const [left, setLeft] = useState<ReadonlySet<number>>(
     () => new Set(proposals.flatMap(({ outcome }, i) => (outcome.type === 'conflict' ? [i] : []))),
   )
+  const takeInstead = (index: number, value: string): void => {
+    setProposals((list) =>
+      list.map((one, at) => (at === index ? (propose(one.item, value, plain(one)) ?? one) : one)),
+    )
+    // The row goes to those that are applied, and the focus with it.
+    requestAnimationFrame(() =>
+      dialog.current?.querySelector<HTMLElement>(`[data-row="${index}"] input`)?.focus(),
+    )
+  }
   const isChange = ({ outcome }: Proposal): boolean =>
     outcome.type === 'fill' || outcome.type === 'change' || outcome.type === 'conflict'
   const taken = proposals.filter((one, index) => isChange(one) && !left.has(index))
@@ -96,7 +107,7 @@ export function ProposalDialog({
               {shown.map(({ one, index }) => {
                 const { item, outcome } = one
                 return (
-                  <tr key={index} data-proposal={outcome.type}>
+                  <tr key={index} data-row={index} data-proposal={outcome.type}>
                     <td>
                       {isChange(one) && (
                         <input
@@ -136,8 +147,11 @@ export function ProposalDialog({
                             unit: item.unit,
                             suffix: item.suffix,
                           })}
-                          {outcome.error.suggestion !== undefined &&
-                            t('proposalWouldBe', { value: printValue(outcome.error.suggestion) })}
+                          <Instead
+                            t={t}
+                            outcome={outcome}
+                            onTake={(value) => takeInstead(index, value)}
+                          />
                         </small>
                       )}
                     </td>
@@ -166,5 +180,29 @@ export function ProposalDialog({
         </button>
       </div>
     </dialog>
+  )
+}
+
+/** What else was brought with a value. */
+function plain({ source, basis, row }: Proposal): Parameters<typeof propose>[2] {
+  return { source, basis, ...(row === undefined ? {} : { row }) }
+}
+
+/** Takes the value that would be right. */
+function Instead({
+  t,
+  outcome: { error },
+  onTake,
+}: {
+  readonly t: Translator
+  readonly outcome: Extract<Outcome, { type: 'refused' }>
+  readonly onTake: (value: string) => void
+}) {
+  const { suggestion } = error
+  if (suggestion === undefined) return null
+  return (
+    <button type="button" class="link" data-instead onClick={() => onTake(suggestion)}>
+      {t('suggest', { value: printValue(suggestion) })}
+    </button>
   )
 }

@@ -85,6 +85,44 @@ describe('the table of 5,000 figures', () => {
     )
   })
 
+  it('[FG23] what is refused of a pasted column is put right there, and its sign stays', async () => {
+    const [first = ''] = await shown()
+    await page.$eval(`[data-board-value="${first}"]`, (field) => {
+      const data = new DataTransfer()
+      data.setData('text/plain', '十二\n-3\n8件\n')
+      field.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      )
+    })
+    await page.waitForSelector('dialog[open] [data-proposal=refused]')
+    const refused = await page.$$eval('[data-proposal=refused]', (rows) =>
+      rows.map((row) => [
+        row.querySelectorAll('td')[3]?.textContent,
+        row.querySelector('[data-instead]')?.textContent ?? '',
+      ]),
+    )
+    expect(refused).toEqual([
+      ['十二', '改为 12'],
+      ['-3', ''],
+      ['8件', '改为 8'],
+    ])
+    await page.focus('[data-instead]')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(
+      () =>
+        document.activeElement?.closest('[data-proposal=fill], [data-proposal=change]') !== null,
+    )
+    await page.click('[data-instead]')
+    await page.click('dialog[open] [data-apply]')
+    await waitFor(
+      async () =>
+        (await page.$eval(`[data-board-value="${first}"]`, (one) =>
+          one instanceof HTMLInputElement ? one.value : '',
+        )) === '12',
+      'the value that was taken instead',
+    )
+  })
+
   it('[FG22] a click on a filter is answered at once', async () => {
     const times: number[] = []
     for (const filter of ['missing', 'filled', 'all', 'missing', 'all'])
