@@ -69,15 +69,18 @@ function changed(quantities: readonly Quantity[], index: number): Quantity | und
 }
 
 const fromWord = /(?:由|从)(?:去年|上年|原来|原先|原|改革前|以前)?的?[^，。；\uFFFC]{0,6}$/
-const toUp = /(?:增加|增长|提高|提升|上升|扩大|上涨)(?:到|至|为)$/
-const toDown = /(?:压缩|压减|缩短|减少|下降|降低|精简|减|降)(?:到|至|为)$/
+const toUp = /(?:增加|增长|提高|提升|上升|扩大|上涨|增|升|涨)(?:到|至|为)$/
+const toDown = /(?:压缩|压减|缩短|减少|下降|降低|精简|减|降|压|缩|跌)(?:到|至|为)$/
+/** 由3级升至2级, 排名由5位升到2位: of ranks the smaller one is the higher. */
+const isRank = (from: Quantity, to: Quantity): boolean =>
+  /^(?:级|类|档|届)$/.test(to.unit) || /排名|位次|名次|名列|位列/.test(from.gap + to.gap)
 
 /** 由*个工作日压缩至*个工作日（，缩短*％）. */
 export function fromTo({ quantities }: Sentence): Hit[] {
   return quantities.flatMap((to, index): Hit[] => {
     const from = quantities[index - 1]
     if (from === undefined || !fromWord.test(from.gap) || /[。；]/.test(to.gap)) return []
-    if (!isComparable(from.unit || to.unit, to.unit)) return []
+    if (!isComparable(from.unit || to.unit, to.unit) || isRank(from, to)) return []
     const sense = toUp.test(to.gap) ? 'up' : toDown.test(to.gap) ? 'down' : null
     if (sense === null) return []
     const [small, large] = sense === 'up' ? [from, to] : [to, from]
@@ -115,6 +118,7 @@ export function direction({ quantities }: Sentence): Hit[] {
     const last = previousOf(now)
     const before = quantities[index - 1]
     if (last === undefined || (before !== undefined && fromWord.test(before.gap))) return []
+    if (isRank(before ?? now, now)) return []
     const relation: Relation | null = toUp.test(now.before)
       ? { kind: 'order', left: [last], right: [now.operand] }
       : toDown.test(now.before)

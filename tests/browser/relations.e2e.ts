@@ -394,6 +394,35 @@ describe("last year's report", () => {
     await other.close()
   })
 
+  it('[RL13] that cannot be read says so, changes nothing, and can be tried again', async () => {
+    const other = await profile.page('report.html')
+    await newReport(other, template)
+    await other.waitForSelector('.ProseMirror [data-figure]')
+    // The browser refuses another thread, as it does when memory is short.
+    await other.evaluate(() => {
+      const real = globalThis.Worker
+      Object.assign(globalThis, {
+        Worker: class {
+          constructor() {
+            Object.assign(globalThis, { Worker: real })
+            throw new Error('no thread')
+          }
+        },
+      })
+    })
+    await other.click('[data-menu="file"]')
+    await other.click('[data-command="last-year"]')
+    await other.waitForSelector('.last-year-dialog textarea')
+    await other.type('.last-year-dialog textarea', lastYear.split('\n').at(-1) ?? '')
+    await other.waitForSelector('[data-reading="failed"]')
+    expect(await other.$eval('[data-reading="failed"]', (one) => one.textContent)).toContain(
+      '没有改动任何内容',
+    )
+    await other.click('[data-reading="failed"] button')
+    await other.waitForSelector('.last-year-dialog [data-hit]')
+    await other.close()
+  })
+
   it('[RE47] may be a Word file; one that cannot be read says why', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tonggao-last-'))
     const put = (name: string, bytes: Uint8Array): string => {
