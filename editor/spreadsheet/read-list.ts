@@ -172,9 +172,9 @@ function valueText(value: CellValue, cell: Cell | undefined, item: FigureItem | 
   return plain(value)
 }
 
-/** A number that is 0.95% or 95%, depending on how it was shown. */
+/** A number that is 0.95% or 95%, or below zero −0.03% or −3%, depending on how it was shown. */
 function isUnclearPercent(value: CellValue, item: FigureItem): boolean {
-  return item.kind === 'percent' && typeof value === 'number' && value > 0 && value <= 1
+  return item.kind === 'percent' && typeof value === 'number' && value !== 0 && Math.abs(value) <= 1
 }
 
 function dateText(date: Date): string {

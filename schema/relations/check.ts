@@ -1,4 +1,5 @@
 import { isWholeNumber } from '../units'
+import { printValue } from '../values'
 import {
   add,
   compare,
@@ -102,7 +103,7 @@ export function checkRelation(relation: Relation, facts: Facts): Outcome | null 
       return {
         holds: compare(first.value, zero) > 0,
         code: relation.sense === 'down' ? 'sign-down' : 'sign-up',
-        params: { value: first.text + first.unit },
+        params: { value: written(first, true) },
       }
   }
 }
@@ -210,13 +211,14 @@ function allowed(term: Term, { tolerance }: Relation): Span {
 
 /** A number of plain units in a measure, with its measure when `named`. */
 function inUnit(value: Rational, unit: string, named: boolean): string {
-  return showExact(shift(value, -scaleOf(unit).exponent)) + (named ? unit : '')
+  return printValue(showExact(shift(value, -scaleOf(unit).exponent))) + (named ? unit : '')
 }
 
 const isMixed = (terms: readonly Term[]): boolean =>
   new Set(terms.map(({ unit }) => scaleOf(unit).exponent)).size > 1
 
-const written = (term: Term, named: boolean): string => term.text + (named ? term.unit : '')
+const written = (term: Term, named: boolean): string =>
+  printValue(term.text) + (named ? term.unit : '')
 
 function checkSum(
   total: Term,
@@ -303,7 +305,7 @@ function checkShare(share: Term, right: readonly Term[], relation: Relation): Ou
       part: written(part, named),
       whole: written(whole, named),
       computed: like(value, share),
-      share: share.text + share.unit,
+      share: written(share, true),
     },
   }
 }
@@ -311,7 +313,7 @@ function checkShare(share: Term, right: readonly Term[], relation: Relation): Ou
 /** A computed value in the measure of a term, with one digit more than the term shows. */
 function like(value: Rational, term: Term): string {
   const decimals = Math.max(decimalsOf(term.text) + 1, 1)
-  return showExact(shift(value, -scaleOf(term.unit).exponent), decimals) + term.unit
+  return printValue(showExact(shift(value, -scaleOf(term.unit).exponent), decimals)) + term.unit
 }
 
 function checkChange(rate: Term, right: readonly Term[], relation: Relation): Outcome | null {
@@ -339,7 +341,7 @@ function checkChange(rate: Term, right: readonly Term[], relation: Relation): Ou
   return {
     holds: meets(span, allowed(rate, relation)),
     code: relative ? 'change' : 'change-amount',
-    params: { now: a, last: b, computed: like(value, rate), rate: rate.text + rate.unit },
+    params: { now: a, last: b, computed: like(value, rate), rate: written(rate, true) },
   }
 }
 
@@ -350,7 +352,7 @@ function checkRange(term: Term, relation: Relation): Outcome {
     low === undefined ? null : rational(low),
     high === undefined ? null : rational(high),
   ]
-  const params = { value: term.text + term.unit, low: low ?? '', high: high ?? '' }
+  const params = { value: written(term, true), low: low ?? '', high: high ?? '' }
   const openLow = open === 'low' || open === 'both'
   const openHigh = open === 'high' || open === 'both'
   const fromFloor = floor === null ? 1 : compare(value, floor)
@@ -392,7 +394,7 @@ function checkScale(term: Term): Outcome {
     holds: size.num < suspicious * size.den,
     code: 'scale',
     params: {
-      value: term.text + term.unit,
+      value: written(term, true),
       plain: `${showExact(shift(term.value, exponent >= 8 ? -12 : -8))}${exponent >= 8 ? '万亿' : '亿'}${base}`,
       base,
     },

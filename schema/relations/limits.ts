@@ -1,4 +1,5 @@
 import { atomCharacter } from '../content'
+import { courseOf, wordsBefore } from '../course'
 import { hit, type Hit } from './patterns'
 import type { Quantity, Sentence } from './quantities'
 import { isComparable, isShare, scaleOf } from './scale'
@@ -7,10 +8,11 @@ const growth =
   /增长|上升|提高|提升|增加|增幅|上涨|下降|减少|降低|缩短|压减|压缩|回落|降幅|完成[^，]*计划|完成率|占[^，]*(?:计划|目标|任务|预算)|为[^，]*的$/
 
 /** A share lies above 0 and is at most 100; what is 以上 is below it. Working days of a year at most. */
-export function bounds({ quantities }: Sentence): Hit[] {
+export function bounds({ text, quantities }: Sentence): Hit[] {
   return quantities.flatMap((one): Hit[] => {
     if (!('figure' in one.operand)) return []
-    if (isShare(one.unit) && !growth.test(one.before)) {
+    const isChange = courseOf(wordsBefore(text, one.from)) !== 'none'
+    if (isShare(one.unit) && !isChange && !growth.test(one.before)) {
       const above = /^以上/.test(one.after)
       return [
         hit(

@@ -95,6 +95,15 @@ describe('a report as a Word file', () => {
     expect(defaults).toContain('<w:sz w:val="32"/>')
   })
 
+  it('[FG6] prints a value below zero with a minus sign', () => {
+    const file = make('某局工作报告\n一、情况\n收入增速为*％。', (report) => {
+      const [figure = ''] = report.figures.ids()
+      expect(report.figures.fill(figure, '-3.5', { course: 'either' }).ok).toBe(true)
+    })
+    for (const options of [formal, draft])
+      expect(paragraphsOf(file(options)).map(readText).join('')).toContain('收入增速为−3.5％。')
+  })
+
   it('[DX2] breaks a long title by sense, and by hand where somebody did', () => {
     const title = (text: string): string =>
       readText(paragraphsOf(make(`${text}\n正文。`)(formal))[0] ?? '')

@@ -79,7 +79,7 @@ const cases: readonly (readonly [Relation, Readonly<Record<string, string>>, str
     { r: '2.5个百分点', a: '97.5％', '<a': '95％' },
     'holds change-amount 97.5％ | 95％ | 2.5个百分点 | 2.5个百分点',
   ],
-  [change, { r: '-3％', a: '97件', '<a': '100件' }, 'holds change 97件 | 100件 | -3％ | -3％'],
+  [change, { r: '-3％', a: '97件', '<a': '100件' }, 'holds change 97件 | 100件 | −3％ | −3％'],
   [
     { kind: 'range', left: at('a'), right: [], low: '0', high: '100', open: 'both' },
     { a: '100％' },
@@ -111,7 +111,7 @@ const cases: readonly (readonly [Relation, Readonly<Record<string, string>>, str
     { a: '12.5万件' },
     'holds scale 12.5万件 | 0.00125亿件 | 件',
   ],
-  [{ kind: 'sign', left: at('a'), right: [], sense: 'up' }, { a: '-3％' }, 'fails sign-up -3％'],
+  [{ kind: 'sign', left: at('a'), right: [], sense: 'up' }, { a: '-3％' }, 'fails sign-up −3％'],
   [
     { kind: 'order', left: at('a'), right: at('b'), strict: true },
     { a: '5天', b: '5天' },

@@ -69,6 +69,12 @@ describe('a word of change against its sign', () => {
     expect(ids.map((id) => report.figures.shown(id))).toEqual(['−3', '−3'])
     expect(signs(report)).toEqual([])
   })
+  it('[FG5] nor is a change held to the limits of a share', () => {
+    const { report, ids } = made('收入增速为*％，同比*％，甲、乙分别增长*％和*％。')
+    for (const id of ids) report.figures.fill(id, '120', { course: 'either' })
+    const found = report.checks.run(report.document()).open.map(({ rule }) => rule)
+    expect(found).not.toContain('relation-range')
+  })
   it('[FG6] the text is written out with a minus sign', () => {
     const { report, ids } = made('收入增速为*％。')
     const [id = ''] = ids

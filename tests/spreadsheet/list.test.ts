@@ -228,6 +228,41 @@ describe('the list as a spreadsheet', () => {
     },
   )
 
+  it('[FG8] a change may be negative in the list as in the form, a share may not', async () => {
+    const changes = [
+      figureItem('g1', { label: '收入增长', kind: 'percent', unit: '％', course: 'up' }),
+      figureItem('g2', { label: '支出增速', kind: 'percent', unit: '％', course: 'either' }),
+      figureItem('g3', { label: '办结率', kind: 'percent', unit: '％' }),
+      figureItem('g4', { label: '人均增加', unit: '元', course: 'up' }),
+    ]
+    const sheetOf = (bytes: Uint8Array): Cells => {
+      const book = sheetJs.read(bytes)
+      const sheet = book.Sheets[book.SheetNames[0] ?? '']
+      if (sheet === undefined) throw new Error('no sheet')
+      return sheetJs.utils.sheet_to_json<Cells[number]>(sheet, { header: 1, defval: null })
+    }
+    const cells = sheetOf(await writeList(changes, '年度报告', t))
+    const rule = cells[1]?.indexOf('tonggao:rule') ?? -1
+    expect(cells.slice(2).map((row) => row[rule])).toEqual([
+      'change',
+      'change',
+      'percent',
+      'change',
+    ])
+    const filled = fill(cells, { g1: -3, g2: '－2.5', g3: -3, g4: '（20）' })
+    expect(brought(await readFilledList(saved(filled), changes))).toEqual({
+      g1: 'fill -3',
+      g2: 'fill -2.5',
+      g3: 'negative',
+      g4: 'not-a-number',
+    })
+    // −3% as a spreadsheet has it, and −0.03 that does not say how it is shown.
+    const percent = saved(fill(cells, { g1: -0.03 }), 'xlsx', { C3: '0%' })
+    expect(brought(await readFilledList(percent, changes))).toEqual({ g1: 'fill -3' })
+    const old = await readFilledList(saved(fill(cells, { g1: -0.03 }), 'biff8'), changes)
+    expect(old.ok && old.bad.map(({ reason }) => reason)).toEqual(['unclear-percent'])
+  })
+
   it('[XL11] writes 5,000 figures', async () => {
     const many = Array.from({ length: 5000 }, (_, i) => figureItem(`g${i}`, { label: `数据${i}` }))
     const book = sheetJs.read(await writeList(many, '大报告', t))
