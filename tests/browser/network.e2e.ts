@@ -1,30 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
-import { createRelay, type Relay } from '../../relay/server'
-import { BadLine } from '../support/bad-line'
-import {
-  editorText,
-  introduce,
-  invitationOf,
-  joinReport,
-  newReport,
-  Profile,
-  useRelay,
-} from '../support/chromium'
+import { editorText } from '../support/chromium'
 import { tellFigures } from '../support/figures'
+import { openTwoOnLines, typeAtEnd as type, type TwoOnLines } from '../support/two-on-lines'
 import { waitFor } from '../support/wait'
 
 /*
  * Two browsers on bad lines to a relay that stores and forwards; no two machines connect to each
  * other here. Takes minutes, so only `npm run faults` runs it.
  */
-const folder = mkdtempSync(join(tmpdir(), 'tonggao-line-'))
-let relay: Relay
-let lines: readonly [BadLine, BadLine]
-let profiles: readonly [Profile, Profile]
+let people: TwoOnLines
+let lines: TwoOnLines['lines']
 let wang: Page
 let li: Page
 
@@ -32,62 +18,15 @@ const has = (page: Page, text: string, within = 60_000): Promise<unknown> =>
   waitFor(async () => (await editorText(page)).includes(text), text, within)
 const sync = (page: Page): Promise<string | null> =>
   page.$eval('[data-sync]', (one) => one.getAttribute('data-sync'))
-const type = async (page: Page, text: string): Promise<void> => {
-  await page.bringToFront()
-  await page.focus('.ProseMirror')
-  await page.keyboard.down('Control')
-  await page.keyboard.press('End')
-  await page.keyboard.up('Control')
-  await page.keyboard.sendCharacter(text)
-}
-
-/** As the settings page does, in the place of the relay that came with the invitation. */
-async function changeRelay(profile: Profile, address: string): Promise<void> {
-  const page = await profile.page('options.html')
-  await page.waitForSelector('textarea[name=signalling]')
-  await page.focus('textarea[name=signalling]')
-  await page.keyboard.down('Control')
-  await page.keyboard.press('a')
-  await page.keyboard.up('Control')
-  await page.keyboard.type(address)
-  await page.click('button[type=submit]')
-  await waitFor(() => page.$eval('[role=status]', (one) => one.textContent), 'settings are saved')
-  await page.close()
-}
 
 describe.runIf(process.env['FAULTS'] !== undefined)('two people on bad lines', () => {
   beforeAll(async () => {
-    const limits = { peersPerTopic: 0 }
-    relay = await createRelay({ port: 0, store: join(folder, 'relay.sqlite'), limits })
-    lines = [await BadLine.open(relay.port), await BadLine.open(relay.port)]
-    profiles = [await Profile.open(), await Profile.open()]
-    wang = await profiles[0].page('report.html')
-    await introduce(wang, '王芳')
-    await useRelay(profiles[0], `ws://127.0.0.1:${lines[0].port}`)
-    await wang.bringToFront()
-    await wang.goto(profiles[0].address('report.html'))
-    await newReport(wang, '网络报告\n一、总体情况\n首段。\n')
-    // The invitation names her line; the other one gets a line of its own.
-    const code = await invitationOf(wang)
-    li = await profiles[1].page('report.html')
-    await introduce(li, '李强')
-    await joinReport(li, code)
-    await has(li, '首段')
-    await changeRelay(profiles[1], `ws://127.0.0.1:${lines[1].port}`)
-    await li.bringToFront()
-    await li.goto(profiles[1].address('report.html'))
-    await li.waitForSelector('[data-report]')
-    await li.click('[data-report]')
-    await li.waitForSelector('.ProseMirror')
-    await waitFor(() => wang.$('[data-sync=synced]'), 'in step', 60_000)
-    await waitFor(() => li.$('[data-sync=synced]'), 'in step', 60_000)
+    people = await openTwoOnLines('网络报告\n一、总体情况\n首段。\n')
+    ;({ lines, owner: wang, member: li } = people)
   }, 180_000)
 
   afterAll(async () => {
-    for (const one of profiles ?? []) await one.dispose()
-    for (const one of lines ?? []) await one.close()
-    await relay?.close()
-    rmSync(folder, { recursive: true, force: true })
+    await people?.close()
   })
 
   it('[SY10] 300 ms each way, 5 % lost, 256 kbit/s: every word arrives, once', async () => {
