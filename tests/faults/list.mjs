@@ -33,6 +33,8 @@ export const groups = {
     ],
   },
   network: { files: ['tests/browser/network.e2e.ts'] },
+  // A minute for each ten runs.
+  soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
   browser: {
     files: [
       'tests/browser/faults.e2e.ts',
@@ -251,5 +253,12 @@ export const faults = [
     injected: 'somebody reads the relay’s file',
     tests: ['relayed:L3'],
     bar: '0 words found',
+  },
+  {
+    id: 'T70',
+    injected:
+      'minutes of lines that go down, other addresses, relays started anew and kills, at random',
+    tests: ['soak:SY15'],
+    bar: '0 saved words lost or doubled, both have the same',
   },
 ]
