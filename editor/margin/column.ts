@@ -45,6 +45,7 @@ export function createColumn({ view, desk, track, list, onDraw }: Options): Colu
   const heights = new Map<string, number>()
   const observed = new WeakSet<Element>()
   let shown: Shown = { rows: [], focus: null, stays: null }
+  let indices: ReadonlyMap<string, number> = new Map()
   let drawn: readonly string[] = []
   /** Where the text cannot be scrolled further, the cards can: by so many pixels. */
   let extra = 0
@@ -65,8 +66,8 @@ export function createColumn({ view, desk, track, list, onDraw }: Options): Colu
       [shown.stays, true],
       [shown.focus, false],
     ] as const) {
-      const index = id === null ? -1 : shown.rows.findIndex((row) => row.id === id)
-      if (index < 0) continue
+      const index = id === null ? undefined : indices.get(id)
+      if (index === undefined) continue
       const line = cards.line(index)
       if (!holds && (line < top - 2 * cardGap || line > bottom - 2 * cardGap)) continue
       const lowest = Math.max(top, bottom - cards.height(index) - cardGap)
@@ -105,7 +106,8 @@ export function createColumn({ view, desk, track, list, onDraw }: Options): Colu
     for (const [id, card] of cards) {
       const at = tops.get(id)
       // What somebody writes in is not thrown away because they scrolled on.
-      const out = at === undefined ? (isBefore(id, first) ? top - 4000 : bottom + 4000) : at
+      const isBefore = (indices.get(id) ?? 0) < (first?.index ?? 0)
+      const out = at ?? (isBefore ? top - 4000 : bottom + 4000)
       card.style.transform = `translateY(${Math.round(out)}px)`
       // What comes in is where it is; it does not fly in from the top.
       card.style.transition = observed.has(card) ? '' : 'none'
@@ -115,17 +117,15 @@ export function createColumn({ view, desk, track, list, onDraw }: Options): Colu
       }
     }
     const held = [...cards].flatMap(([id, card]) =>
-      !tops.has(id) && isUsed(card) && shown.rows.some((row) => row.id === id) ? [id] : [],
+      !tops.has(id) && isUsed(card) && indices.has(id) ? [id] : [],
     )
-    const wanted = new Set([...tops.keys(), ...held])
-    const next = shown.rows.flatMap(({ id }) => (wanted.has(id) ? [id] : []))
+    const next = [...tops.keys(), ...held].toSorted(
+      (a, b) => (indices.get(a) ?? 0) - (indices.get(b) ?? 0),
+    )
     if (next.length === drawn.length && next.every((id, i) => id === drawn[i])) return
     drawn = next
     onDraw(next)
   }
-
-  const isBefore = (id: string, first: Placed | undefined): boolean =>
-    shown.rows.findIndex((row) => row.id === id) < (first?.index ?? 0)
 
   const soon = (): void => {
     if (frame !== 0) return
@@ -169,6 +169,7 @@ export function createColumn({ view, desk, track, list, onDraw }: Options): Colu
 
   return {
     show(next, laidOut) {
+      if (next.rows !== shown.rows) indices = new Map(next.rows.map(({ id }, index) => [id, index]))
       shown = next
       if (laidOut) lines.forget()
       soon()

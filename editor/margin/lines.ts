@@ -5,7 +5,8 @@ import type { Cards } from './layout'
 /** A card and where in the document its words begin. */
 export interface Row {
   readonly id: string
-  readonly pos: number
+  /** As a document position, now. Asked only of rows that are looked at. */
+  readonly pos: () => number
 }
 
 /** Pixels from the middle of a line of text up to the top of a card that stands beside it. */
@@ -74,7 +75,8 @@ export class Lines {
     const row = rows[index]
     if (row === undefined) return { line: 0, read: 0 }
     const { id } = row
-    const pos = Math.min(row.pos, state.doc.content.size)
+    const begins = row.pos()
+    const pos = Math.min(begins, state.doc.content.size)
     const $pos = state.doc.resolve(pos)
     const block = $pos.depth === 0 ? $pos.nodeAfter : $pos.node(1)
     const dom = this.view.nodeDOM($pos.depth === 0 ? pos : $pos.before(1))
@@ -97,7 +99,7 @@ export class Lines {
       this.known.set(id, measured)
     }
     let same = 0
-    while (same < apartMost && rows[index - same - 1]?.pos === row.pos) same++
+    while (same < apartMost && rows[index - same - 1]?.pos() === begins) same++
     return { line: top + measured.line, read: top + measured.read + same * apart }
   }
 }

@@ -1,10 +1,11 @@
 import type { ComponentChild } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { EditorView } from 'prosemirror-view'
 import type { Thread } from '../model/review/thread'
 import type { ReviewDesk } from '../panels/review-desk'
 import { ThreadCard } from '../panels/thread-card'
 import { createColumn, type Column } from './column'
+import type { Row } from './lines'
 
 const draftId = 'draft'
 
@@ -51,18 +52,28 @@ export function MarginList({
   }, [view])
 
   useLayoutEffect(() => {
-    const rows = threads.map(({ id }) => ({ id, pos: placeOf(id) ?? 0 }))
+    const rows: Row[] = threads.map(({ id }) => ({ id, pos: () => placeOf(id) ?? 0 }))
     if (draft !== null) {
-      const behind = rows.findIndex(({ pos }) => pos > draft.pos)
-      rows.splice(behind < 0 ? rows.length : behind, 0, { id: draftId, pos: draft.pos })
+      const behind = rows.findIndex(({ pos }) => pos() > draft.pos)
+      rows.splice(behind < 0 ? rows.length : behind, 0, { id: draftId, pos: () => draft.pos })
     }
     const stays = draft === null ? null : draftId
     column.current?.show({ rows, focus: active, stays }, laidOut.current !== reading)
     laidOut.current = reading
-  })
+    // Not when only other cards are drawn.
+  }, [desk, threads, reading, draft])
   useLayoutEffect(() => column.current?.settle(), [drawn])
 
-  const byId = new Map(threads.map((thread) => [thread.id, thread]))
+  const byId = useMemo(() => new Map(threads.map((thread) => [thread.id, thread])), [threads])
+  /** Cards as they were drawn for this desk: while the text is scrolled none is drawn again. */
+  const kept = useMemo(() => new Map<string, ComponentChild>(), [desk, threads])
+  const cardOf = (thread: Thread): ComponentChild => {
+    const card = kept.get(thread.id) ?? (
+      <ThreadCard key={thread.id} desk={desk} thread={thread} beside />
+    )
+    kept.set(thread.id, card)
+    return card
+  }
   /** Whoever comes to a card by the keyboard reads it. */
   const onFocus = ({ target }: FocusEvent): void => {
     if (!(target instanceof Element) || !target.matches(':focus-visible')) return
@@ -79,8 +90,7 @@ export function MarginList({
       <ul ref={list} aria-label={t('commentsTab')}>
         {drawn.map((id) => {
           const thread = byId.get(id)
-          if (thread !== undefined)
-            return <ThreadCard key={id} desk={desk} thread={thread} beside />
+          if (thread !== undefined) return cardOf(thread)
           return id === draftId && draft !== null ? (
             <li key={id} data-card={id}>
               {draft.card}

@@ -108,6 +108,32 @@ for (const size of sizes) {
   for (const kind of kinds) rows[kind] = await measure(kind, text)
   results[`${size}×`] = rows
 }
+/** The review beside a text of a hundred times the sample: nothing, the list, cards at their lines. */
+const reviewKinds = ['closed', 'list', 'beside'] as const
+const review: Record<string, Record<(typeof reviewKinds)[number], Row>> = {}
+for (const count of [20, 2000]) {
+  const text = Array.from({ length: 100 }, () => sample).join('\n')
+  const rows = {} as Record<(typeof reviewKinds)[number], Row>
+  for (const kind of reviewKinds) {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 1280, height: 800 })
+    await page.goto(address)
+    await page.waitForFunction(() => 'bench' in globalThis)
+    const row: Row = {}
+    row['open'] = await ask(page, 'openReview', kind, text, count)
+    for (let i = 1; i <= 40; i++) {
+      await page.keyboard.type('a')
+      while ((await ask(page, 'keyCount')) < i);
+    }
+    row['key to paint'] = await ask(page, 'keys')
+    row['scroll to paint'] = await ask(page, 'scroll')
+    row['cards'] = (await page.$$('[data-thread-item]')).length
+    rows[kind] = row
+    await page.close()
+  }
+  review[`${count} threads`] = rows
+}
+
 await browser.close()
 server.close()
 
@@ -132,6 +158,19 @@ for (const name of names) {
   const growth = (results['100×']?.tonggao[name] ?? 0) / (results['1×']?.tonggao[name] ?? 1)
   console.log(`| ${name} | ${cells.join(' | ')} | ${growth.toFixed(1)} |`)
 }
+console.log('\nThe review beside the text, milliseconds; in brackets the ratio to the list.')
+console.log(`| | ${reviewKinds.map((kind) => kind).join(' | ')} |\n|--|--|--|--|`)
+for (const [threads, rows] of Object.entries(review))
+  for (const name of Object.keys(rows.beside)) {
+    const cells = reviewKinds.map((kind) => {
+      const [own, list] = [rows[kind][name], rows.list[name]]
+      return own === undefined || list === undefined || kind === 'list' || list === 0
+        ? show(own)
+        : `${show(own)} (${(own / list).toFixed(2)})`
+    })
+    console.log(`| ${threads}: ${name} | ${cells.join(' | ')} |`)
+  }
 const json = process.argv.indexOf('--json')
 const target = json < 0 ? undefined : process.argv[json + 1]
-if (target !== undefined) writeFileSync(target, `${JSON.stringify(results, null, 2)}\n`)
+if (target !== undefined)
+  writeFileSync(target, `${JSON.stringify({ ...results, review }, null, 2)}\n`)

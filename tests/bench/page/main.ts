@@ -9,15 +9,13 @@ import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { readText } from '../../../schema/index'
 import { bodyOf } from '../../../editor/model/parts'
-import { emptyParts, reportOf, seedReport } from '../../../editor/model/report'
+import { emptyParts, seedReport } from '../../../editor/model/report'
 import { readPreviousAside } from '../../../editor/relations/previous-aside'
 import { openStore } from '../../../editor/storage/store'
-import { createPresence } from '../../../editor/sync/presence'
 import { systemEnvironment } from '../../../editor/system'
-import { makeKeyPairs, signerOf } from '../../../editor/trust/keys'
-import { createTranslator } from '../../../editor/ui/translator'
-import { createEditor, type EditorSession } from '../../../editor/view/editor'
 import '../../../editor/page.css'
+import { openEditor, type Opened } from './open-editor'
+import { openReview, type ReviewKind } from './review'
 
 /** What the driver measures of one editor. Times in milliseconds. */
 export interface Subject {
@@ -47,46 +45,15 @@ function colleague(doc: Y.Doc): { body: Y.Text; take(): Uint8Array[] } {
 }
 
 async function tonggao(text: string): Promise<Subject> {
-  const parts = emptyParts()
-  seedReport(parts, text, systemEnvironment)
-  const report = reportOf(parts, { id: 'bench', environment: systemEnvironment, author: 'me' })
-  const presence = await createPresence({
-    doc: new Y.Doc(),
-    report: 'bench',
-    device: await signerOf(await makeKeyPairs()),
-    name: 'me',
-    kind: 'page',
-    admits: () => true,
-  })
-  const session: EditorSession = {
-    report,
-    me: 'me',
-    presence,
-    may: () => true,
-    onStatus: () => () => undefined,
-    hold: () => () => undefined,
-    onBeforeApply: () => () => undefined,
-  }
-  const none = (): void => undefined
-  started = performance.now()
-  const { view } = createEditor(place, {
-    session,
-    environment: systemEnvironment,
-    t: createTranslator('zh-CN'),
-    onUpdate: none,
-    onBlank: none,
-    onTab: () => false,
-    onComment: none,
-    onThread: none,
-    onProposal: none,
-    onPlaces: none,
-    onNotice: none,
-    onChecked: none,
-    onPages: none,
-  })
-  return subject(view, parts.text, (updates) => {
+  return subjectOf(await openEditor(place, text))
+}
+
+function subjectOf({ editor, report, started: begun }: Opened): Subject {
+  started = begun
+  const { text } = report.parts
+  return subject(editor.view, text, (updates) => {
     // The gate gives what came within a frame as one update.
-    Y.applyUpdate(parts.text, Y.mergeUpdates(updates), 'gate')
+    Y.applyUpdate(text, Y.mergeUpdates(updates), 'gate')
   })
 }
 
@@ -237,6 +204,25 @@ const bench = {
     current.focus()
     await painted()
     return done - started
+  },
+  /** Opens a text with so many comments; see `openReview`. */
+  async openReview(kind: ReviewKind, text: string, count: number): Promise<number> {
+    current = subjectOf(await openReview(place, text, kind, count))
+    const done = await painted()
+    current.focus()
+    await painted()
+    return done - started
+  },
+  /** Scrolling by a bit more than a line, until it is painted. */
+  async scroll(): Promise<number> {
+    const desk = document.querySelector<HTMLElement>('.desk')
+    const times: number[] = []
+    for (let i = 0; i < 40; i++) {
+      const at = performance.now()
+      if (desk !== null) desk.scrollTop += 47
+      times.push((await painted()) - at)
+    }
+    return median(times)
   },
   parse(text: string): number {
     const at = performance.now()
