@@ -1,45 +1,25 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ElementHandle, Page } from 'puppeteer-core'
-import { createRelay, type Relay } from '../../relay/server'
-import {
-  introduce,
-  invitationOf,
-  joinReport,
-  newReport,
-  Profile,
-  useRelay,
-} from '../support/chromium'
+import { openTwoPeople, type TwoPeople } from '../support/two-people'
 import { waitFor } from '../support/wait'
 
 const picture = fileURLToPath(new URL('../../extension/public/icon/128.png', import.meta.url))
 
-let relay: Relay
-let first: Profile
-let second: Profile
+let people: TwoPeople
 let wang: Page
 let li: Page
 
 beforeAll(async () => {
-  relay = await createRelay({ port: 0 })
-  first = await Profile.open()
-  second = await Profile.open()
-  wang = await first.page('report.html')
-  await introduce(wang, '王芳')
-  await useRelay(first, `ws://127.0.0.1:${relay.port}`)
-  await wang.bringToFront()
-  await newReport(wang, '报告\n一、情况\n全年召开会议*次，培训*人。\n')
-  const code = await invitationOf(wang, 'contributor')
-  li = await second.page('report.html')
-  await introduce(li, '李强')
-  await joinReport(li, code)
+  people = await openTwoPeople('报告\n一、情况\n全年召开会议*次，培训*人。\n', {
+    role: 'contributor',
+  })
+  ;({ owner: wang, member: li } = people)
   await li.waitForSelector('.ProseMirror [data-figure]')
 })
 
 afterAll(async () => {
-  await first?.dispose()
-  await second?.dispose()
-  await relay?.close()
+  await people?.close()
 })
 
 const openForm = async (page: Page): Promise<void> => {
