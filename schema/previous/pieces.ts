@@ -13,7 +13,7 @@ export interface Token {
   /** Offsets in the piece's text. */
   readonly from: number
   readonly to: number
-  /** A number as it is written, without thousands separators. */
+  /** A number as it is written, with its minus and without thousands separators. */
   readonly number: string
   /** The measure behind a number. */
   readonly unit: string
@@ -92,6 +92,11 @@ function plain(heading: string): string {
   return heading.replace(/^[（(]?[一二三四五六七八九十百\d]+[）)、.．]*/, '')
 }
 
+/** Whether the number at `at` has a minus; 10-20 is a range and A-3 a name. */
+function minusBefore(text: string, at: number): boolean {
+  return /(?:^|[^0-9０-９A-Za-zＡ-Ｚａ-ｚ％%])[-－−]$/.test(text.slice(Math.max(0, at - 2), at))
+}
+
 function tokensOf(text: string, blankAt: (at: number) => Node | undefined): Token[] {
   const tokens: Token[] = []
   for (let at = 0; at < text.length;) {
@@ -105,7 +110,7 @@ function tokensOf(text: string, blankAt: (at: number) => Node | undefined): Toke
         key: '#',
         from: at,
         to,
-        number: halfWidth(written).replace(/,/g, ''),
+        number: `${minusBefore(text, at) ? '-' : ''}${halfWidth(written).replace(/,/g, '')}`,
         unit: unitAt(text, to),
         blank: null,
       })

@@ -1,10 +1,11 @@
 import type { Node } from 'prosemirror-model'
 import { atomCharacter } from '../content'
+import { courseOf, wordsBefore as wordsRightBefore, type Course } from '../course'
 import { readText } from '../read-text'
 import { subject } from '../relations/patterns'
 import { rational, shift, showExact } from '../relations/rational'
 import { isComparable, scaleOf } from '../relations/scale'
-import { parseValue } from '../values'
+import { parseValue, type ParsedValue } from '../values'
 import { align, type Alignment } from './align'
 import { indexElsewhere } from './elsewhere'
 import { wordsBefore } from './likeness'
@@ -84,7 +85,13 @@ export function readPrevious(
     for (const [at, token] of piece.tokens.entries()) {
       if (token.blank === null || token.key !== '#' || found.has(token.blank.figure)) continue
       const other = numbers.find(piece, at)
-      const value = other === null ? null : valueOf(token, other.token.number, other.token.unit)
+      const value =
+        other === null
+          ? null
+          : valueOf(token, other.token.number, other.token.unit, [
+              courseIn(piece, token),
+              courseIn(other.piece, other.token),
+            ])
       if (other === null || value === null) continue
       const around = shown(other.piece, other.token.from, other.token.to)
       put(found, { figure: token.blank.figure, value, ...around, doubt: 'wording' })
@@ -143,7 +150,7 @@ function hitAt(
   const [from, to] = [there.tokens[span[0]], there.tokens[span[1] - 1]]
   if (from === undefined || to === undefined) return null
   const raw = token.key === '#' ? from.number : there.text.slice(from.from, to.to)
-  const value = valueOf(token, raw, from.unit)
+  const value = valueOf(token, raw, from.unit, [courseIn(here, token), courseIn(there, from)])
   if (value === null) return null
   const around = contextLikeness(here, there, alignment, at, span)
   const otherUnit = token.key === '#' && !isSameMeasure(from.unit, token.unit)
@@ -197,19 +204,43 @@ function wordsSpan(
   return inner.some(({ key }) => /[。，；：、？！]/.test(key)) ? null : [start, end]
 }
 
-/** The value in the measure of the blank; null when it is no value of its kind. */
-function valueOf(token: Token, raw: string, unit: string): string | null {
+/** What the words before a token say of its sign. */
+function courseIn({ text }: Piece, { from }: Token): Course {
+  return courseOf(wordsRightBefore(text, from).replace(/[-－−]$/, ''))
+}
+
+/**
+ * The value in the measure of the blank, with the sign that it has behind the words before the
+ * blank: 下降3％ is -3 where this year's text says 增长. Null when it is no value of its kind.
+ */
+function valueOf(
+  token: Token,
+  raw: string,
+  unit: string,
+  [course, lastCourse]: readonly [Course, Course],
+): string | null {
   const { blank } = token
   if (blank === null) return null
+  if (token.key !== '#')
+    return parsed(parseValue(blank.kind, blank.unit, raw, '', blank.label, course))
   let text = raw
-  if (token.key === '#' && !isSameMeasure(unit, token.unit)) {
+  if (!isSameMeasure(unit, token.unit)) {
     if (unit !== '' && token.unit !== '' && !isComparable(unit, token.unit)) return null
     const number = rational(raw)
     if (number === null) return null
     text = showExact(shift(number, scaleOf(unit).exponent - scaleOf(token.unit).exponent), 8)
   }
-  const parsed = parseValue(blank.kind, blank.unit, text, '', blank.label)
-  return parsed.ok ? parsed.value : null
+  const isTurned =
+    course !== 'none' &&
+    lastCourse !== 'none' &&
+    (course === 'down') !== (lastCourse === 'down') &&
+    !/^-?0*(?:\.0*)?$/.test(text)
+  if (isTurned) text = text.startsWith('-') ? text.slice(1) : `-${text}`
+  return parsed(parseValue(blank.kind, blank.unit, text, '', blank.label, course))
+}
+
+function parsed(value: ParsedValue): string | null {
+  return value.ok ? value.value : null
 }
 
 /** Tokens on either side that are looked at. */

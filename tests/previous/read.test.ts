@@ -51,6 +51,28 @@ describe("last year's values", () => {
     expect(readPrevious(readText(template).doc, last).title).toBe('某局2021年工作报告')
   })
 
+  it('[RE30] turn their sign where last year it went the other way', () => {
+    const sentence = (first: string, second: string, third: string): string =>
+      `报告\n一、情况\n全年办理信访事项${first}，群众来电来访总量${second}，办公费用支出${third}。`
+    const from = sentence('同比增长*％', '较上年减少*件', '同比下降*％')
+    expect(previous(from, sentence('同比下降3％', '较上年增加20件', '同比下降5％'))).toEqual({
+      1: '-3 (wording)',
+      2: '-20 (wording)',
+      3: '5',
+    })
+    expect(previous(from, sentence('同比增长3％', '较上年减少20件', '同比增长5％'))).toEqual({
+      1: '3',
+      2: '20',
+      3: '-5 (wording)',
+    })
+    expect(previous(from, sentence('同比增长−3％', '较上年减少20件', '同比下降5％'))).toMatchObject(
+      {
+        1: '-3 (wording)',
+        3: '5',
+      },
+    )
+  })
+
   it('[RE31] are found where the paragraph moved to, and missing where it is new', () => {
     const last = [
       '某局2021年工作报告',
