@@ -36,7 +36,6 @@ describe('findings, as a reviewer works with them', () => {
     await openChecks(owner)
     await openChecks(reviewer)
     expect(await reviewer.$('.check-off')).toBeNull()
-    expect(await reviewer.$('[data-fix]')).toBeNull()
     await reviewer.click('[data-finding=unpaired] [data-dismiss]')
     await reviewer.waitForSelector('.reason-form')
     expect(await barriers(reviewer)).toEqual([])

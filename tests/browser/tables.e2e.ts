@@ -56,6 +56,22 @@ const caretIn = (): Promise<string> =>
     return element?.closest('[data-block]')?.textContent ?? ''
   })
 
+/** Resolves when rows and ends of pages have stood where they are for some frames: what comes in sight is laid out then. */
+const untilStill = (): Promise<void> =>
+  new Promise((resolve) => {
+    let [last, same] = ['', 0]
+    const look = (): void => {
+      const now = [...document.querySelectorAll('.page-break, .ProseMirror .row-start + *')]
+        .map((one) => Math.round(one.getBoundingClientRect().top))
+        .join()
+      same = now === last ? same + 1 : 0
+      last = now
+      if (same < 5) requestAnimationFrame(look)
+      else resolve()
+    }
+    look()
+  })
+
 /** Numbers of the rows with which a page begins, as the text shows it. */
 const countedStarts = async (): Promise<string[]> => {
   const found = new Set<string>()
@@ -65,9 +81,7 @@ const countedStarts = async (): Promise<string[]> => {
       const all = document.querySelectorAll('.ProseMirror .row-start')
       all.item(at).nextElementSibling?.scrollIntoView({ block: 'center' })
     }, row)
-    await page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    )
+    await page.evaluate(untilStill)
     const here = await page.evaluate(() => {
       const lines = [...document.querySelectorAll('.page-break')].map(
         (one) => one.getBoundingClientRect().top,
