@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
 import { caretBehind, introduce, newReport } from '../support/chromium'
 import { FirefoxProfile } from '../support/firefox'
@@ -7,7 +7,7 @@ import { waitFor } from '../support/wait'
 let fox: FirefoxProfile
 let page: Page
 
-beforeAll(async () => {
+beforeEach(async () => {
   fox = await FirefoxProfile.open()
   page = await fox.page('report.html')
   await page.setViewport({ width: 1280, height: 800 })
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await newReport(page, '建议报告\n一、进展\n第一段写工作，第二段写数字*次。\n最后一段写打算。\n')
 })
 
-afterAll(async () => {
+afterEach(async () => {
   await fox?.dispose()
 })
 
@@ -36,7 +36,8 @@ async function ctrl(key: 'z' | 'Enter'): Promise<void> {
   await page.keyboard.up('Control')
 }
 
-describe('suggesting in Firefox', () => {
+// In one of a dozen runs Firefox stopped answering its driver, not found why: then a fresh one, once.
+describe('suggesting in Firefox', { retry: 1, timeout: 45_000 }, () => {
   it('[RW54] typing and deleting propose, arrows pass, a click opens, accepting writes, undo takes back', async () => {
     const before = await plain()
     await page.click('[data-tool=suggest-mode]')
