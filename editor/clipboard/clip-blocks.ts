@@ -4,6 +4,7 @@ import { schema } from '../../schema/schema'
 import { buildBlock } from '../paper/read/build-block'
 import { cellAttrs } from '../paper/read/table-ids'
 import type { Line } from '../paper/read/lines'
+import { plainStyle } from '../paper/read/paragraph-styles'
 import type { ClipLine } from './clip-line'
 
 /** Where something is pasted. */
@@ -79,14 +80,7 @@ function asLine({ text, bold, cell }: ClipLine): Line {
   return {
     text,
     id: '',
-    style: {
-      name: '',
-      outline: undefined,
-      list: undefined,
-      level: undefined,
-      bold: false,
-      centred: false,
-    },
+    style: plainStyle,
     number: 0,
     bold: [...bold],
     controls: [],

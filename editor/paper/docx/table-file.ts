@@ -2,10 +2,9 @@ import { facesOf, standardFaces, type Faces } from '../face-choice'
 import type { Face } from '../format'
 import { fonts, fontTablePart } from './fonts'
 import { footerPart } from './footer'
-import { packParts, type Part, type Relation } from './package'
-import { propertiesPart } from './properties'
 import { settingsPart } from './settings'
 import { halfPoints, twips, twipsOfMillimetres } from './units'
+import { createWordFile } from './word-file'
 import { element, text, val, wordPart, type Xml } from './xml'
 
 /** A table that stands for itself, such as 审阅意见表. */
@@ -33,52 +32,21 @@ const titleSize = 22
 const cellSize = 10.5
 const cellPadding = 80
 
-const officeRelation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
-
 /**
  * A .docx file with one table on A4, lying. Its head comes again on each page. Pure; the
  * same input gives the same bytes.
  */
 export function writeTableFile(file: TableFile): Uint8Array<ArrayBuffer> {
   const faces = facesOf(standardFaces)
-  const main = 'word/document.xml'
-  const parts: Part[] = []
-  const relations: Relation[] = []
-  const add = (name: string, content: Xml, kind: string): string => {
-    const path = `word/${name}.xml`
-    const id = `rId${relations.length + 1}`
-    parts.push({ path, content, type: `${word}.${kind}+xml` })
-    relations.push({ owner: main, id, type: `${officeRelation}/${kind}`, target: path })
-    return id
-  }
-  add('styles', stylesPart(faces), 'styles')
-  add('settings', settingsPart(), 'settings')
-  add('fontTable', fontTablePart(faces), 'fontTable')
+  const docx = createWordFile()
+  docx.office('styles', stylesPart(faces), 'styles')
+  docx.office('settings', settingsPart(), 'settings')
+  docx.office('fontTable', fontTablePart(faces), 'fontTable')
   const footers = [
-    ['default', add('footer1', footerPart('odd'), 'footer')],
-    ['even', add('footer2', footerPart('even'), 'footer')],
+    ['default', docx.office('footer1', footerPart('odd'), 'footer')],
+    ['even', docx.office('footer2', footerPart('even'), 'footer')],
   ] as const
-  parts.unshift({
-    path: main,
-    content: documentPart(file, footers),
-    type: `${word}.document.main+xml`,
-  })
-  parts.push({
-    path: 'docProps/core.xml',
-    content: propertiesPart(file.title, file.at),
-    type: 'application/vnd.openxmlformats-package.core-properties+xml',
-  })
-  relations.push(
-    { owner: '', id: 'rId1', type: `${officeRelation}/officeDocument`, target: main },
-    {
-      owner: '',
-      id: 'rId2',
-      type: 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties',
-      target: 'docProps/core.xml',
-    },
-  )
-  return packParts(parts, relations, file.at)
+  return docx.pack(documentPart(file, footers), file.title, file.at)
 }
 
 function stylesPart(faces: Faces): Xml {

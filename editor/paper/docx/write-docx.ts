@@ -9,10 +9,9 @@ import { fontTablePart } from './fonts'
 import { footerPart } from './footer'
 import { numberingId, numberingPart } from './numbering'
 import { originOf, originPart, originPropertiesPart } from './origin'
-import { packParts, type Part, type Relation } from './package'
-import { propertiesPart } from './properties'
 import { settingsPart } from './settings'
 import { stylesPart } from './styles'
+import { createWordFile, mainPart, officeRelation, word } from './word-file'
 
 /** What is to be printed. */
 export interface DocxReport {
@@ -41,37 +40,22 @@ export interface DocxOptions {
   readonly faces?: FaceChoice
 }
 
-const officeRelation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
-
 /** The report as a .docx file by GB/T 9704—2012. Pure; the same input gives the same bytes. */
 export function writeDocx(report: DocxReport, options: DocxOptions): Uint8Array<ArrayBuffer> {
   const blocks = paperOf(report.doc, report.figureOf, options.seal)
   const threads = numberThreads(report.threads)
   const faces = facesOf(options.faces ?? standardFaces)
   const realNumbers = options.numbers === 'real'
-  const parts: Part[] = []
-  const relations: Relation[] = []
-  const main = 'word/document.xml'
-  const add = (name: string, content: string, type: string, relation: string): string => {
-    const path = `word/${name}.xml`
-    const id = `rId${relations.length + 1}`
-    parts.push({ path, content, type })
-    relations.push({ owner: main, id, type: relation, target: path })
-    return id
-  }
-  const office = (name: string, content: string, kind: string): string =>
-    add(name, content, `${word}.${kind}+xml`, `${officeRelation}/${kind}`)
-
-  office('styles', stylesPart(realNumbers ? numberingId : null, faces), 'styles')
-  office('settings', settingsPart(), 'settings')
-  office('fontTable', fontTablePart(faces), 'fontTable')
-  if (realNumbers) office('numbering', numberingPart(faces), 'numbering')
-  const odd = office('footer1', footerPart('odd'), 'footer')
-  const even = office('footer2', footerPart('even'), 'footer')
+  const docx = createWordFile()
+  docx.office('styles', stylesPart(realNumbers ? numberingId : null, faces), 'styles')
+  docx.office('settings', settingsPart(), 'settings')
+  docx.office('fontTable', fontTablePart(faces), 'fontTable')
+  if (realNumbers) docx.office('numbering', numberingPart(faces), 'numbering')
+  const odd = docx.office('footer1', footerPart('odd'), 'footer')
+  const even = docx.office('footer2', footerPart('even'), 'footer')
   if (threads.length > 0) {
-    office('comments', commentsPart(threads), 'comments')
-    add(
+    docx.office('comments', commentsPart(threads), 'comments')
+    docx.add(
       'commentsExtended',
       commentsExtendedPart(threads),
       `${word}.commentsExtended+xml`,
@@ -81,17 +65,19 @@ export function writeDocx(report: DocxReport, options: DocxOptions): Uint8Array<
   if (options.returnable) {
     const item = 'customXml/item1.xml'
     const properties = 'customXml/itemProps1.xml'
-    parts.push(
-      { path: item, content: originPart(originOf(report.id, report.doc, blocks, threads)) },
-      {
-        path: properties,
-        content: originPropertiesPart(),
-        type: 'application/vnd.openxmlformats-officedocument.customXmlProperties+xml',
-      },
-    )
-    relations.push(
-      { owner: main, id: 'rIdOrigin', type: `${officeRelation}/customXml`, target: item },
-      { owner: item, id: 'rId1', type: `${officeRelation}/customXmlProps`, target: properties },
+    docx.attach(
+      [
+        { path: item, content: originPart(originOf(report.id, report.doc, blocks, threads)) },
+        {
+          path: properties,
+          content: originPropertiesPart(),
+          type: 'application/vnd.openxmlformats-officedocument.customXmlProperties+xml',
+        },
+      ],
+      [
+        { owner: mainPart, id: 'rIdOrigin', type: `${officeRelation}/customXml`, target: item },
+        { owner: item, id: 'rId1', type: `${officeRelation}/customXmlProps`, target: properties },
+      ],
     )
   }
   const document = documentPart(blocks, threads, report.changes, {
@@ -101,20 +87,5 @@ export function writeDocx(report: DocxReport, options: DocxOptions): Uint8Array<
     marked: options.marked,
     footers: { odd, even },
   })
-  parts.unshift({ path: main, content: document, type: `${word}.document.main+xml` })
-  parts.push({
-    path: 'docProps/core.xml',
-    content: propertiesPart(report.title, report.at),
-    type: 'application/vnd.openxmlformats-package.core-properties+xml',
-  })
-  relations.push(
-    { owner: '', id: 'rId1', type: `${officeRelation}/officeDocument`, target: main },
-    {
-      owner: '',
-      id: 'rId2',
-      type: 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties',
-      target: 'docProps/core.xml',
-    },
-  )
-  return packParts(parts, relations, report.at)
+  return docx.pack(document, report.title, report.at)
 }

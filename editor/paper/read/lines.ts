@@ -2,7 +2,7 @@ import { isTableSize } from '../../../schema/tables'
 import { readAlign, type CellAlign } from '../../../schema/schema'
 import { softBreak } from '../pieces'
 import type { ListNumbers } from './list-numbers'
-import { propertiesOf, type ParagraphStyle } from './paragraph-styles'
+import { plainStyle, propertiesOf, type ParagraphStyle } from './paragraph-styles'
 import { childOf, elementsOf, isOn, textBelow, valueOf, type XmlElement } from './xml-tree'
 
 /** A stretch of a line. Offsets count UTF-16 units of the line's text from 0. */
@@ -340,15 +340,6 @@ function join(lines: readonly Line[], between: string): Line {
     joined.comments.push(...moved(line.comments))
   }
   return joined
-}
-
-const plainStyle: ParagraphStyle = {
-  name: '',
-  outline: undefined,
-  list: undefined,
-  level: undefined,
-  bold: false,
-  centred: false,
 }
 
 function authorOf(element: XmlElement): string {

@@ -11,7 +11,8 @@ export interface ParagraphStyle {
   readonly centred: boolean
 }
 
-const plain: ParagraphStyle = {
+/** What a paragraph without a style of its own has. */
+export const plainStyle: ParagraphStyle = {
   name: '',
   outline: undefined,
   list: undefined,
@@ -36,7 +37,7 @@ export function paragraphStyles(
     if (done !== undefined) return done
     const style = all.get(id)
     // A style may say that it is based on itself.
-    if (style === undefined || depth > 20) return plain
+    if (style === undefined || depth > 20) return plainStyle
     const base = read(valueOf(style, 'basedOn') ?? '', depth + 1)
     const own = propertiesOf(childOf(style, 'pPr'), base)
     const bold = childOf(style, 'rPr', 'b')
