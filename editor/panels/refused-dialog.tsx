@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Members } from '../model/members'
-import type { Refusal, Refused } from '../sync/gate'
+import type { Refusal, Refused } from '../sync/refusals'
 import type { StringKey } from '../ui/strings'
 import type { Translator } from '../ui/translator'
 

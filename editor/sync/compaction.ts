@@ -1,0 +1,117 @@
+import { partNames } from '../model/parts'
+import type { PartName } from '../model/parts'
+import { mayVouch } from '../trust/roles'
+import { uncovered, wholeState } from './coverage'
+import type { GateContext, GateStatus } from './gate-options'
+import { extentsOf, type Healing } from './healing'
+import type { Outbox } from './outbox'
+
+/** Bytes of a snapshot of which two are one too many. */
+const largeSnapshot = 64 * 1024
+
+/**
+ * Sums the log up: whoever may vouch for a part replaces many envelopes of it by one snapshot,
+ * when there is quiet.
+ */
+export class Compaction {
+  readonly #context: GateContext
+  readonly #outbox: Outbox
+  readonly #healing: Healing
+  readonly #status: Pick<GateStatus, 'stranded'>
+
+  constructor(
+    context: GateContext,
+    outbox: Outbox,
+    healing: Healing,
+    status: Pick<GateStatus, 'stranded'>,
+  ) {
+    this.#context = context
+    this.#outbox = outbox
+    this.#healing = healing
+    this.#status = status
+  }
+
+  /** When there was quiet. Peers that become idle together compact one after the other. */
+  soon(): void {
+    const { options, limits, chores } = this.#context
+    const idle = limits.idle + (options.docs.text.clientID % 50) * 100
+    chores.later('compact', idle, () => this.#compactAll())
+  }
+
+  /** Sums up every part that this device may vouch for, now. */
+  vouch(): void {
+    for (const part of partNames) if (this.#context.mayWrite(part)) this.compact(part)
+  }
+
+  /** @param always also when nothing of it stands in the log */
+  compact(part: PartName, always = false): void {
+    const covered = this.#applied(part)
+    if (covered.length === 0 && !always) return
+    this.#outbox.drop(part)
+    const { options, chores } = this.#context
+    const state = wholeState(options.docs[part])
+    const fields = { kind: 'snapshot' as const, part, sessions: [] }
+    chores.run('sealing', this.#outbox.publish(fields, state, covered))
+  }
+
+  #compactAll(): void {
+    const { options, limits, chores, mayWrite } = this.#context
+    const { roll, log } = options
+    // Somebody may have vouched for it meanwhile.
+    if (this.#status.stranded.length > 0) this.#healing.start()
+    if (!mayVouch(roll.role) || roll.keyOf(roll.epoch) === undefined) return
+    for (const part of partNames) {
+      if (!mayWrite(part)) continue
+      const sizes = this.#applied(part).map((key) => sizeOf(log.get(key)))
+      // The largest is the last snapshot; it alone is no reason to write another, and the
+      // larger it is, the more it costs everybody to be sent a new one.
+      const largest = Math.max(0, ...sizes)
+      const bytes = sizes.reduce((sum, size) => sum + size, 0) - largest
+      const many = sizes.length > limits.envelopes && bytes > largest / 8
+      if (many || sizes.length > 10 * limits.envelopes || bytes > limits.bytes + largest)
+        this.compact(part)
+      else chores.run('sealing', this.#thin(part))
+    }
+  }
+
+  /**
+   * Two who sum up at the same time leave two snapshots of nearly the same. The smaller one goes;
+   * what it alone covers stays, as a small one. Everybody takes the same for the smaller.
+   */
+  async #thin(part: PartName): Promise<void> {
+    const { options, register } = this.#context
+    const { docs, log, roll } = options
+    const isOwners = (key: string): boolean =>
+      roll.roleOf(register.writtenBy.get(key)?.author ?? '') === 'owner'
+    const applied = this.#applied(part)
+    const large = applied
+      .flatMap((key) => {
+        const size = sizeOf(log.get(key))
+        const isLarge = register.writtenBy.get(key)?.vouched === true && size >= largeSnapshot
+        return isLarge ? [{ key, size }] : []
+      })
+      .toSorted((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
+    const [first, second] = large
+    if (first === undefined || second === undefined) return
+    // What the owner says goes for nobody else's word.
+    if (isOwners(second.key) && !isOwners(first.key)) return
+    const others = await this.#healing.openAll(applied.filter((key) => key !== second.key))
+    const missing = uncovered(docs[part], extentsOf(others, part))
+    if (this.#context.isClosed() || log.get(second.key) === undefined) return
+    if (missing === undefined) log.change(new Map(), [second.key])
+    else if (missing.length < second.size / 4) {
+      this.#outbox.drop(part)
+      await this.#outbox.publish({ kind: 'snapshot', part, sessions: [] }, missing, [second.key])
+    }
+  }
+
+  /** What of a part may go when a snapshot stands in its place. */
+  #applied(part: PartName): string[] {
+    const { register, freezer } = this.#context
+    return register.applied(part).filter((key) => !freezer.isProof(key))
+  }
+}
+
+function sizeOf(bytes: unknown): number {
+  return bytes instanceof Uint8Array ? bytes.length : 0
+}
