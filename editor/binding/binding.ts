@@ -46,6 +46,8 @@ export interface ProposedChange {
 export interface Proposer {
   active(): boolean
   take(change: ProposedChange): void
+  /** What was being composed when its writer lost every right to write; it stands nowhere else. */
+  lose(text: string): void
 }
 
 interface Composed {
@@ -87,6 +89,7 @@ export class Binding {
   /** Where the open composition began and what it did since; null when nothing is being composed. */
   private composed: Composed | null = null
   private proposer: Proposer | null = null
+  private readOnly: () => boolean = () => false
 
   constructor(options: {
     text: Y.Doc
@@ -107,6 +110,7 @@ export class Binding {
 
   /** Refuses local changes while `readOnly` says so, unless they are but proposed. */
   plugin(readOnly: () => boolean = () => false): Plugin {
+    this.readOnly = readOnly
     return new Plugin({
       key: bindingKey,
       filterTransaction: (tr) =>
@@ -140,6 +144,7 @@ export class Binding {
 
   /** Applies a transaction to the view and writes what it changed. For `dispatchTransaction`. */
   dispatch(view: BoundView, tr: Transaction): void {
+    this.followRights()
     const before = view.state
     const { composed } = this
     if (composed?.proposed === true && tr.docChanged) tr.setMeta(bindingKey, passing)
@@ -188,8 +193,16 @@ export class Binding {
     return { base: state.doc, from: state, steps: [], proposed }
   }
 
+  /** Whoever loses the right to write while composing proposes, or loses, what they compose. */
+  private followRights(): void {
+    const { composed } = this
+    if (composed !== null && !composed.proposed && this.proposer !== null && this.readOnly())
+      this.composed = { ...composed, proposed: true }
+  }
+
   /** Writes the net change since `beginComposition`, or gives it to the proposer. */
   endComposition(): void {
+    this.followRights()
     const { composed, view } = this
     if (composed?.proposed === true && view !== null) {
       this.composed = null
@@ -207,7 +220,14 @@ export class Binding {
     view.updateState(
       view.state.apply(tr.setMeta(bindingKey, passing).setMeta('addToHistory', false)),
     )
-    this.proposer?.take({ before: tr.doc, after, ranges: changedRanges(steps) })
+    const ranges = changedRanges(steps)
+    if (this.proposer?.active() === true) {
+      this.proposer.take({ before: tr.doc, after, ranges })
+      return
+    }
+    this.proposer?.lose(
+      ranges.map(({ newStart, newEnd }) => after.textBetween(newStart, newEnd, '\n')).join('\n'),
+    )
   }
 
   /**
@@ -215,6 +235,7 @@ export class Binding {
    * change is let in while somebody composes (the gate's hold has a limit).
    */
   flushComposition(): void {
+    this.followRights()
     const { composed, view } = this
     // What will be proposed is not written, and what comes in goes beneath it.
     if (composed === null || composed.proposed || view === null) return
@@ -294,6 +315,7 @@ export class Binding {
     this.changedBlocks.clear()
     const view = this.view
     if (view === null || (delta.length === 0 && blocks.length === 0)) return
+    this.followRights()
     this.guard(() => {
       const { composed } = this
       if (composed !== null && composed.steps.length > 0) {

@@ -3,6 +3,7 @@ import type { StringKey } from '../ui/strings'
 import { FinalBanner } from '../versions/final-banner'
 import type { Desk } from './desk'
 import { ForkBanner } from './fork-banner'
+import { RoleBanner } from './role-banner'
 import { StrandedBanner } from './stranded-banner'
 
 /** What is said of a device that does not take part. */
@@ -15,11 +16,20 @@ const standingWords: Readonly<Record<Standing, StringKey | null>> = {
 }
 
 /** What must be known before anything is written: no rights, a lost store, a failing one. */
-export function Banners({ desk }: { readonly desk: Desk }) {
+export function Banners({
+  desk,
+  lost,
+  onLostDone,
+}: {
+  readonly desk: Desk
+  /** See `RoleBanner`. */
+  readonly lost: string
+  readonly onLostDone: () => void
+}) {
   const { t, session, report, status } = desk
   const standing = standingWords[status.standing]
   return (
-    <>
+    <div class="banners">
       {report.readOnly && (
         <p class="banner" role="alert">
           {t('readOnlyNewer')}
@@ -36,6 +46,7 @@ export function Banners({ desk }: { readonly desk: Desk }) {
           )}
         </p>
       )}
+      <RoleBanner desk={desk} lost={lost} onDone={onLostDone} />
       <FinalBanner desk={desk} />
       <ForkBanner desk={desk} />
       <StrandedBanner desk={desk} />
@@ -63,6 +74,6 @@ export function Banners({ desk }: { readonly desk: Desk }) {
           </button>
         </p>
       )}
-    </>
+    </div>
   )
 }

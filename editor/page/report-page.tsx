@@ -52,6 +52,7 @@ export function ReportPage(
   const [thread, setThread] = useState<string | null>(null)
   const [revising, setRevising] = useState<Revising | null>(null)
   const { notice, said } = useNotice(options.notice)
+  const [lost, setLost] = useState('')
   const [shows, setShows] = useState<'text' | 'board'>('text')
   const [dialog, setDialog] = useState<{ readonly draw: DrawDialog } | null>(null)
   const [, redraw] = useState(0)
@@ -165,6 +166,7 @@ export function ReportPage(
       onProposal: revise,
       onPlaces: again,
       onNotice: notice,
+      onLost: (words) => setLost((before) => `${before}${words}`),
       onPages: again,
       onChecked: again,
     })
@@ -268,7 +270,7 @@ export function ReportPage(
   return (
     <div class="report-page" data-shows={shows}>
       <TopBar desk={desk} onPeople={showPeople} />
-      <Banners desk={desk} />
+      <Banners desk={desk} lost={lost} onLostDone={() => setLost('')} />
       {shows === 'board' ? <BoardView desk={desk} /> : <OutlineView desk={desk} />}
       <main class="text-main" hidden={shows === 'board'}>
         <Toolbar

@@ -1,5 +1,7 @@
 /** What is said of changes that are refused and of devices that do not keep to the rules. */
 export const trustZh = {
+  roleChanged: '统稿人把您的角色由{before}改为{role}。',
+  roleLost: '改角色时您正在输入的这些字没有写进正文：',
   'refusal-slow': '处理它会让程序长时间停住',
   'refusal-forked': '这台设备对不同的人发出了互相矛盾的改动，已停用',
   'refusal-contradicts': '与这里已有的原文说法不一，未采用',
@@ -32,6 +34,8 @@ export const trustZh = {
 }
 
 export const trustEn: Record<keyof typeof trustZh, string> = {
+  roleChanged: 'The owner changed your role from {before} to {role}. ',
+  roleLost: 'What you were typing at that moment is not in the text:',
   'refusal-slow': 'taking it in would stop the program for a long time',
   'refusal-forked': 'the device sent changes that contradict each other, and is shut out',
   'refusal-contradicts': 'it says otherwise what stands here already, and was not taken',

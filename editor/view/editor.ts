@@ -97,6 +97,8 @@ export interface EditorEvents {
   readonly onProposal: (thread: string, caret: number) => void
   /** Something to be said to whoever types. */
   readonly onNotice: (text: string) => void
+  /** What was being composed when the right to write went, and could not be proposed either. */
+  readonly onLost: (text: string) => void
   /** Threads found or lost their places. */
   readonly onPlaces: () => void
   /** The pages were counted anew, or their ends shown or hidden. */
@@ -159,6 +161,7 @@ export function createEditor(
       told = true
     },
     onTooLong: () => options.onNotice(t('suggestionTooLong')),
+    onLost: options.onLost,
   })
   /** Null until it is drawn. */
   let shown: EditorView | null = null

@@ -35,6 +35,8 @@ export function suggesting(options: {
   readonly onProposed: () => void
   /** A passage is longer than a suggestion may be. */
   readonly onTooLong: () => void
+  /** What was being composed when the right to write went. */
+  readonly onLost: (text: string) => void
 }): Suggesting {
   const { binding, text, review, me, active, now } = options
   const drafting = { text, review, me }
@@ -94,6 +96,9 @@ export function suggesting(options: {
 
   binding.setProposer({
     active,
+    lose(text) {
+      if (text.trim() !== '') options.onLost(text)
+    },
     take({ before, after, ranges }) {
       attempt(() => {
         let at: number | null = null

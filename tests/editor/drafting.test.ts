@@ -121,6 +121,7 @@ describe('typing where the text is not to be changed', () => {
     let on = true
     a.binding.setProposer({
       active: () => on,
+      lose: () => undefined,
       take: ({ before, after, ranges }) => {
         for (const { oldStart, oldEnd, newStart, newEnd } of ranges)
           draft(a.drafting, {
@@ -154,5 +155,39 @@ describe('typing where the text is not to be changed', () => {
     on = false
     a.type('丁', '真写')
     expect(a.text).toContain('真写丁')
+  })
+
+  it('[AU1] what is being composed when the right to write goes is proposed, or handed back, never written', () => {
+    for (const mayPropose of [true, false]) {
+      const a = new Writer()
+      let mayWrite = true
+      const taken: string[] = []
+      const lost: string[] = []
+      a.binding.plugin(() => !mayWrite)
+      a.binding.setProposer({
+        active: () => !mayWrite && mayPropose,
+        take: ({ after, ranges }) => {
+          for (const { newStart, newEnd } of ranges) taken.push(after.textBetween(newStart, newEnd))
+        },
+        lose: (text) => lost.push(text),
+      })
+      const before = a.text
+      a.binding.beginComposition()
+      a.replace('戊', 'ni')
+      mayWrite = false
+      // The gate asks for this before what else has come enters the text.
+      a.binding.flushComposition()
+      const b = new Commenter('b', 12, seed)
+      b.type('庚', '同事')
+      a.receive(b.update())
+      const { tr } = a.state
+      const at = a.position('ni')
+      a.dispatch(tr.insertText('你', at, at + 2))
+      a.binding.endComposition()
+      expect(a.text).toBe(before.replace('庚', '同事庚'))
+      expect(a.state.doc.eq(a.fresh())).toBe(true)
+      expect([taken, lost]).toEqual(mayPropose ? [['你'], []] : [[], ['你']])
+      expect(a.errors).toEqual([])
+    }
   })
 })

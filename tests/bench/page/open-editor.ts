@@ -55,6 +55,7 @@ export async function openEditor(
     onProposal: none,
     onPlaces: onUpdate,
     onNotice: none,
+    onLost: () => undefined,
     onChecked: none,
     onPages: none,
   })
