@@ -53,6 +53,8 @@ export interface SessionStatus {
   /** How this device stands to the report, and in which role. */
   readonly standing: Standing
   readonly role: Role | 'none'
+  /** Whether the owner's root key was used in two places at once; see `Roll.isContested`. */
+  readonly contested: boolean
   /** Whether the report should be opened anew: this copy is not what the others have, or not what is stored. */
   readonly reopen: boolean
   /** Whether relays are set at all. */
@@ -466,6 +468,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       waiting: gate.status.waiting,
       standing: roll.standing,
       role: roll.role,
+      contested: roll.isContested,
       reopen,
       hasRelay: signalling.length > 0,
       reached: state === 'on',

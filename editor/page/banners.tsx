@@ -1,6 +1,7 @@
 import type { Standing } from '../trust/roll'
 import type { StringKey } from '../ui/strings'
 import { FinalBanner } from '../versions/final-banner'
+import { ContestBanner } from './contest-banner'
 import type { Desk } from './desk'
 import { ForkBanner } from './fork-banner'
 import { RoleBanner } from './role-banner'
@@ -48,6 +49,7 @@ export function Banners({
       )}
       <RoleBanner desk={desk} lost={lost} onDone={onLostDone} />
       <FinalBanner desk={desk} />
+      <ContestBanner desk={desk} />
       <ForkBanner desk={desk} />
       <StrandedBanner desk={desk} />
       {status.wiped !== 'no' && (

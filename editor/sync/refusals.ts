@@ -38,6 +38,8 @@ const revocable: ReadonlySet<Refusal> = new Set(['not-a-member', 'role', 'final'
 /** What was refused and why, counted for whoever is told. */
 export class Refusals {
   readonly #refused = new Map<string, Omit<Refused, 'count'>>()
+  /** By author, part and reason. Counted up: whoever floods us must not make each refusal dearer. */
+  readonly #counts = new Map<string, Refused>()
   #counted: readonly Refused[] | undefined
   #newer = 0
 
@@ -45,8 +47,10 @@ export class Refusals {
     // Whoever wrote it is ahead of this program, not in the wrong.
     if (reason === 'newer') this.#newer++
     else {
+      const before = this.#refused.get(key)
+      if (before !== undefined) this.#count(before, -1)
       this.#refused.set(key, { author, part, reason })
-      this.#counted = undefined
+      this.#count({ author, part, reason }, 1)
     }
   }
 
@@ -56,14 +60,16 @@ export class Refusals {
   }
 
   counted(): readonly Refused[] {
-    if (this.#counted !== undefined) return this.#counted
-    const counted = new Map<string, Refused>()
-    for (const { author, part, reason } of this.#refused.values()) {
-      const name = `${author} ${part} ${reason}`
-      counted.set(name, { author, part, reason, count: (counted.get(name)?.count ?? 0) + 1 })
-    }
-    this.#counted = [...counted.values()]
+    this.#counted ??= [...this.#counts.values()]
     return this.#counted
+  }
+
+  #count({ author, part, reason }: Omit<Refused, 'count'>, more: number): void {
+    const name = `${author} ${part} ${reason}`
+    const count = (this.#counts.get(name)?.count ?? 0) + more
+    if (count > 0) this.#counts.set(name, { author, part, reason, count })
+    else this.#counts.delete(name)
+    this.#counted = undefined
   }
 
   /** Keys of what was refused for one of these reasons. */
@@ -75,12 +81,12 @@ export class Refusals {
   /** Takes out, and returns, what another revision of the roll may let in. */
   takeRevocable(): string[] {
     const taken: string[] = []
-    for (const [key, { reason }] of this.#refused) {
-      if (!revocable.has(reason)) continue
+    for (const [key, one] of this.#refused) {
+      if (!revocable.has(one.reason)) continue
       this.#refused.delete(key)
+      this.#count(one, -1)
       taken.push(key)
     }
-    this.#counted = undefined
     return taken
   }
 }

@@ -82,6 +82,8 @@ export interface Charter {
   /** Links of devices that were used: nobody comes by them again. */
   readonly links: readonly string[]
   readonly pardons: readonly CharterPardon[]
+  /** The owner's device that signed it; `''` in one of an earlier version. */
+  readonly by: string
   /** SHA-256 of the epoch's key: nobody can be given another one. */
   readonly commit: string
   /** The epoch's key for each member and each invitation that lets in at once, by public key. */
@@ -91,7 +93,8 @@ export interface Charter {
 }
 
 const version = 1
-const mostMembers = 500
+/** Whoever is one too many cannot come in. */
+export const mostMembers = 500
 const mostInvites = 100
 const mostPardons = 100
 /** Yjs clients of one pardon: a session has one for each part. */
@@ -124,6 +127,7 @@ export async function signCharter(
     | 'final'
     | 'links'
     | 'pardons'
+    | 'by'
   >,
   keys: EpochKeys,
   randomBytes: RandomBytes,
@@ -193,6 +197,7 @@ export async function readCharter(
     final: finalOf(raw['final']),
     links: links.slice(-mostLinks).filter((one): one is string => typeof one === 'string'),
     pardons: pardons.slice(-mostPardons).flatMap((one) => pardonOf(one) ?? []),
+    by: textAt(raw, 'by', 43),
     commit: textAt(raw, 'commit', 60),
     wraps: Object.fromEntries(
       Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),

@@ -6,6 +6,7 @@ import {
   keysOf,
   mostAsking,
   mostLinks,
+  mostMembers,
   readCharter,
   signCharter,
   type Charter,
@@ -85,11 +86,22 @@ export interface Applicant {
   readonly digits: string
 }
 
+/** What an act of the owner makes of a charter; more than once, when another context was first. */
+type Change = (charter: Charter) => {
+  readonly members?: readonly CharterMember[]
+  readonly invites?: readonly CharterInvite[]
+  readonly asking?: readonly CharterAsking[]
+  readonly final?: CharterFinal | null
+  readonly pardons?: readonly CharterPardon[]
+}
+
 /** A clock may be wrong by so much before an invitation counts as run out. */
 const clockTolerance = 24 * 60 * 60 * 1000
 /** Milliseconds until vanished items are put back; peers do so one after the other. */
 const healAfter = 1500
 const itemLimit = 256 * 1024
+/** Nonce and tag of an item. */
+const sealSize = 28
 /** So many are asked about at a time; whoever comes then waits for an answer to one of them. */
 const mostAtOnce = 20
 
@@ -113,6 +125,12 @@ export class Roll {
   readonly #keys = new Map<number, Uint8Array<ArrayBuffer>>()
   #charter: Charter | undefined
   #charterKey = ''
+  /** Of each revision the charter that was seen first, and the device that signed it. */
+  readonly #seen = new Map<number, { readonly key: string; readonly by: string }>()
+  /** Charters of the revision that counts beside the one that does. */
+  readonly #rivals = new Map<string, number>()
+  /** What this device has changed last. */
+  #act: { readonly rev: number; readonly key: string; readonly change: Change } | undefined
   #itemKey: CryptoKey | undefined
   #work: Promise<void> = Promise.resolve()
   #stop: () => void = () => undefined
@@ -173,6 +191,15 @@ export class Roll {
   /** 定稿: since when and with which text; undefined while the text may be changed. */
   get final(): CharterFinal | undefined {
     return this.#charter?.final
+  }
+
+  /**
+   * Whether two devices have signed with the root at the same time, and said different things: it
+   * is used in two places, by the owner or by somebody who has got hold of it. The same of the two
+   * counts everywhere.
+   */
+  get isContested(): boolean {
+    return this.#rivals.size > 0
   }
 
   /** Whether the owner lets a device go on that told different people different things. */
@@ -442,6 +469,11 @@ export class Roll {
     await this.#amend(() => ({ final: null }))
   }
 
+  /** Lets the list of members go on as it stands here, after two were signed (`isContested`). */
+  async settleContest(): Promise<void> {
+    await this.#amend(() => ({}))
+  }
+
   /** Follows up on what happened: confirms who came, closes what has run out. For one context of the owner's. */
   tend(): void {
     this.#tending = this.governs
@@ -478,6 +510,7 @@ export class Roll {
     await this.#unwrapLink()
     await this.#join()
     await this.#renewLinks()
+    await this.#redo()
     for (const listener of this.#listeners) listener()
     if (this.#tending) await this.#tendOnce()
   }
@@ -573,16 +606,40 @@ export class Roll {
   /** Of two charters of one revision, which the root never signs on purpose, the same counts everywhere. */
   async #takeCharter(key: string, bytes: Uint8Array, charter: Charter): Promise<boolean> {
     const rev = this.#charter?.rev ?? 0
-    if (charter.rev < rev || (charter.rev === rev && key < this.#charterKey)) return false
+    const isRival = this.#isRival(key, charter)
+    if (charter.rev < rev || (charter.rev === rev && key < this.#charterKey)) {
+      if (isRival && charter.rev === rev) this.#rivals.set(key, rev)
+      return isRival
+    }
     const { device, invite, rootSigner } = this.#options
     const holders = [device, invite, rootSigner].filter((one) => one !== undefined)
     // The keys first: nobody may see an epoch whose key is still on its way.
     for (const [epoch, one] of await keysOf(charter, holders)) this.#keys.set(epoch, one)
     this.#sound.delete(this.#charterKey)
     this.#keep(key, bytes)
+    if (charter.rev > rev) this.#rivals.clear()
+    else if (isRival) this.#rivals.set(this.#charterKey, rev)
     this.#charter = charter
     this.#charterKey = key
     return true
+  }
+
+  /** Whether another device has signed another charter of the same revision. */
+  #isRival(key: string, { rev, by }: Charter): boolean {
+    const first = this.#seen.get(rev)
+    if (first === undefined) this.#seen.set(rev, { key, by })
+    return first !== undefined && first.key !== key && (first.by !== by || by === '')
+  }
+
+  /**
+   * Of two contexts of the owner's browser that changed the roll at the same moment one was
+   * first: what the other changed is changed again, on top.
+   */
+  async #redo(): Promise<void> {
+    const act = this.#act
+    if (act === undefined || act.rev !== this.#charter?.rev || act.key === this.#charterKey) return
+    this.#act = undefined
+    if (!this.isContested) await this.#sign(act.change)
   }
 
   async #reckon(): Promise<void> {
@@ -606,6 +663,7 @@ export class Roll {
   }
 
   #hasRoom({ key, uses }: CharterInvite, members: readonly CharterMember[]): boolean {
+    if (members.length >= mostMembers) return false
     return members.filter(({ invite }) => invite === key).length < uses
   }
 
@@ -627,14 +685,17 @@ export class Roll {
 
   // Writing
 
-  async #put(plain: Uint8Array<ArrayBuffer>, remove: readonly string[] = []): Promise<void> {
+  /** Resolves to the key under which it stands. */
+  async #put(plain: Uint8Array<ArrayBuffer>, remove: readonly string[] = []): Promise<string> {
     if (this.#itemKey === undefined) throw new Error('the roll is not started')
     const nonce = this.#options.randomBytes(new Uint8Array(12))
     const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, this.#itemKey, plain)
     const bytes = new Uint8Array(12 + sealed.byteLength)
     bytes.set(nonce)
     bytes.set(new Uint8Array(sealed), 12)
-    this.#options.shelf.change(new Map([[await itemName(bytes), bytes]]), remove)
+    const key = await itemName(bytes)
+    this.#options.shelf.change(new Map([[key, bytes]]), remove)
+    return key
   }
 
   #self(role: Role): CharterMember {
@@ -649,7 +710,15 @@ export class Roll {
     await this.#put(
       await signCharter(
         root,
-        { ...charter, invites: [], asking: [], final: undefined, links: [], pardons: [] },
+        {
+          ...charter,
+          invites: [],
+          asking: [],
+          final: undefined,
+          links: [],
+          pardons: [],
+          by: this.#options.device.id,
+        },
         new Map([[1, key]]),
         randomBytes,
       ),
@@ -658,30 +727,14 @@ export class Roll {
   }
 
   /** Signs the next charter. A member or an invitation that is gone begins a new epoch. */
-  async #amend(
-    change: (charter: Charter) => {
-      readonly members?: readonly CharterMember[]
-      readonly invites?: readonly CharterInvite[]
-      readonly asking?: readonly CharterAsking[]
-      readonly final?: CharterFinal | null
-      readonly pardons?: readonly CharterPardon[]
-    },
-  ): Promise<void> {
+  async #amend(change: Change): Promise<void> {
     await this.settle()
     await this.#sign(change)
     await this.settle()
   }
 
-  async #sign(
-    change: (charter: Charter) => {
-      readonly members?: readonly CharterMember[]
-      readonly invites?: readonly CharterInvite[]
-      readonly asking?: readonly CharterAsking[]
-      readonly final?: CharterFinal | null
-      readonly pardons?: readonly CharterPardon[]
-    },
-  ): Promise<void> {
-    const { rootSigner, report, now, randomBytes } = this.#options
+  async #sign(change: Change): Promise<void> {
+    const { rootSigner, device, report, now, randomBytes } = this.#options
     const charter = this.#charter
     if (rootSigner === undefined || charter === undefined) throw new Error('only the owner may')
     const changed = change(charter)
@@ -701,7 +754,11 @@ export class Roll {
     const rev = charter.rev + 1
     const { pardons = charter.pardons } = changed
     const next = { report, rev, epoch, at: now(), members, invites, asking, final, links, pardons }
-    await this.#put(await signCharter(rootSigner, next, keys, randomBytes), [this.#charterKey])
+    const signed = await signCharter(rootSigner, { ...next, by: device.id }, keys, randomBytes)
+    // Nobody would read it, and the one before would be gone.
+    if (signed.length > itemLimit - sealSize) throw new Error('the list of members is full')
+    const before = [this.#charterKey, ...this.#rivals.keys()]
+    this.#act = { rev, key: await this.#put(signed, before), change }
   }
 
   /** The members with everybody who has come by an invitation that is open and not used up. */
@@ -727,7 +784,8 @@ export class Roll {
 
   async #tendOnce(): Promise<void> {
     const charter = this.#charter
-    if (charter === undefined || this.#closed) return
+    // Which of two it goes on from is for a person to say.
+    if (charter === undefined || this.#closed || this.isContested) return
     const members = this.#confirmed(charter)
     const now = this.#options.now()
     const invites = charter.invites.filter(

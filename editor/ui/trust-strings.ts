@@ -17,6 +17,11 @@ export const trustZh = {
   pardonYes: '以我这里为准，恢复使用',
   forkRemoveAsk: '以您这里的内容为准，移出{name}的这台设备？',
   forkRemoveYes: '移出',
+  contestOwner:
+    '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请打开“成员”逐个核对。如果其中一份不是您改的，说明统稿人的密钥已经外泄：请另建一份报告，重新邀请大家。',
+  contestOthers:
+    '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请等统稿人核对。',
+  contestSettle: '已核对，以现在的名单为准',
   deviceLink: '在另一台电脑上使用',
   deviceLinkText:
     '您有两台电脑？生成一个链接，在另一台电脑的统稿里选“凭邀请加入”粘贴。那台电脑以您的姓名和权限参加，不占邀请名额。',
@@ -51,6 +56,11 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   pardonYes: 'What I see counts: let it go on',
   forkRemoveAsk: 'Let what you see here count, and remove this device of {name}?',
   forkRemoveYes: 'Remove',
+  contestOwner:
+    'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please check each member under “People”. If one of the two was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
+  contestOthers:
+    'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please wait until the owner has checked it.',
+  contestSettle: 'Checked: let the list as it is now count',
   deviceLink: 'Use another computer',
   deviceLinkText:
     'Do you work on two computers? Make a link and paste it under “Join by invitation” in Tonggao on the other one. It takes part under your name and role, and uses up no invitation.',

@@ -32,6 +32,14 @@ export const groups = {
       'tests/editor/undo.test.ts',
     ],
   },
+  attackers: {
+    files: [
+      'tests/sync/matrix.test.ts',
+      'tests/sync/envelopes.test.ts',
+      'tests/sync/charters.test.ts',
+    ],
+  },
+  mutations: { files: ['tests/faults/mutations.test.ts'] },
   network: { files: ['tests/browser/network.e2e.ts'] },
   // A minute for each ten runs.
   soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
@@ -176,21 +184,31 @@ export const faults = [
   },
   {
     id: 'T40',
-    injected: 'every role writes every part, as update and as snapshot',
-    tests: ['trust:T1', 'trust:T2', 'trust:T3'],
+    injected:
+      'every role, and who has none, writes every part in seven forms on four ways, twenty times over',
+    tests: ['trust:T1', 'trust:T2', 'trust:T3', 'matrix:HO3'],
     bar: '0 forbidden accepted, the author named',
   },
   {
     id: 'T41',
-    injected: 'envelopes with bits flipped, cut, of other keys',
-    tests: ['trust:T4', 'gate:S3', 'wire:I2'],
+    injected:
+      'every bit of 200 envelopes flipped, every end cut, pieces exchanged, other reports and epochs',
+    tests: [
+      'trust:T4',
+      'gate:S3',
+      'wire:I2',
+      'envelopes:HO4',
+      'envelopes:HO5',
+      'envelopes:HO6',
+      'envelopes:HO7',
+    ],
     bar: '0 accepted, nothing throws',
   },
   {
     id: 'T42',
     injected: 'old envelopes and whole logs said again',
-    tests: ['trust:T11'],
-    bar: 'nothing changes',
+    tests: ['trust:T11', 'envelopes:HO8', 'envelopes:HO9'],
+    bar: 'nothing changes, the memory stays',
   },
   {
     id: 'T43',
@@ -249,6 +267,23 @@ export const faults = [
     bar: 'the older loses nothing, opening changes nothing',
   },
   {
+    id: 'T55',
+    injected:
+      'charters that are old, forged, of another report, of ten thousand members, two of one revision; forged and countless certificates',
+    tests: [
+      'charters:HO10',
+      'charters:HO11',
+      'charters:HO12',
+      'charters:HO13',
+      'charters:HO14',
+      'charters:HO15',
+      'charters:HO16',
+      'charters:HO17',
+      'charters:HO18',
+    ],
+    bar: 'refused or bounded; two of one revision are told to everybody',
+  },
+  {
     id: 'T58',
     injected: 'somebody reads the relay’s file',
     tests: ['relayed:L3'],
@@ -260,5 +295,11 @@ export const faults = [
       'minutes of lines that go down, other addresses, relays started anew and kills, at random',
     tests: ['soak:SY15'],
     bar: '0 saved words lost or doubled, both have the same',
+  },
+  {
+    id: 'T71',
+    injected: 'each rule of the verification and each safeguard taken out of the source',
+    tests: ['mutations:HO1', 'mutations:HO2'],
+    bar: 'a test fails for each',
   },
 ]

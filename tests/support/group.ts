@@ -56,7 +56,7 @@ export interface Person {
 }
 
 export const report = 'r1'
-const secret = new Uint8Array(32).fill(7)
+export const secret = new Uint8Array(32).fill(7)
 const bytes8 = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(8)))
 
 export interface PersonOptions {

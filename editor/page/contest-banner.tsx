@@ -1,0 +1,20 @@
+import type { Desk } from './desk'
+
+/** Says that the owner's root key was used in two places at once, and what the owner can do. */
+export function ContestBanner({ desk }: { readonly desk: Desk }) {
+  const { t, session, status } = desk
+  const { roll } = session
+  if (!status.contested) return null
+  const settle = (): void =>
+    void roll.settleContest().catch((error: unknown) => desk.notice(String(error)))
+  return (
+    <p class="banner bad" role="alert" data-contested>
+      <span>{t(roll.governs ? 'contestOwner' : 'contestOthers')}</span>
+      {roll.governs && (
+        <button type="button" onClick={settle}>
+          {t('contestSettle')}
+        </button>
+      )}
+    </p>
+  )
+}
