@@ -67,6 +67,11 @@ export interface SessionStatus {
 export interface Session {
   readonly report: Report
   readonly presence: Presence
+  /**
+   * Resolves when the log that was stored is read: until then the report is what its own store
+   * held, which is nearly always the same. Never rejects.
+   */
+  readonly whenJudged: Promise<void>
   /** Who belongs to the report. */
   readonly roll: Roll
   /** This device's id in this report: whose comments and figures are one's own. */
@@ -206,11 +211,8 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   const isEmpty = (): boolean => bodyOf(parts.text).length === 0
   const hadContent =
     marked.characters > 0 || journal?.entries.some((one) => one.kind === 'envelope') === true
-  const missing =
-    seed === undefined &&
-    options.restore === undefined &&
-    hadContent &&
-    partNames.every((part) => Y.decodeStateVector(Y.encodeStateVector(parts[part])).size === 0)
+  const isBlank = partNames.every((part) => parts[part].store.clients.size === 0)
+  const missing = seed === undefined && options.restore === undefined && hadContent && isBlank
   for (const part of partNames) {
     parts[part].clientID = await clientOf(device.id, session, part)
   }
@@ -250,6 +252,13 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     onError,
   })
   const { log, shelf, digest, roll, gate } = core
+  let isJudged = false
+  const whenJudged = core.whenJudged.then(() => {
+    isJudged = true
+    tell()
+  })
+  // An empty report is shown to nobody whose log, journal or backup has it.
+  if (isBlank || again !== undefined) await whenJudged
   const rebuildMark = createRebuildMark(reportId)
   if (kind === 'page' && again === undefined && rebuildMark.isSet) {
     const rebuilt = await core.rebuild()
@@ -443,7 +452,10 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     const present = [...others().values()]
     const seenBy = present.filter(Boolean).length
     const all =
-      seenBy === present.length && gate.status.pendingOut === 0 && gate.status.waiting === 0
+      isJudged &&
+      seenBy === present.length &&
+      gate.status.pendingOut === 0 &&
+      gate.status.waiting === 0
     const { state } = network
     return {
       sync:
@@ -478,6 +490,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   return {
     report,
     presence,
+    whenJudged,
     roll,
     me: device.id,
     may,

@@ -68,6 +68,11 @@ export interface Core {
   readonly roll: Roll
   readonly gate: Gate
   /**
+   * Resolves when all that was stored is judged and applied, and what the log lacked is in it.
+   * Until then the documents hold what their own store held. Never rejects.
+   */
+  readonly whenJudged: Promise<void>
+  /**
    * Parts that are stranded (see the gate's status), built anew from the log: to be stored in
    * the place of what there is, and given as `again` when the report is opened next. Empty
    * when there are none. For when `watchStranded` has confirmed it.
@@ -80,7 +85,8 @@ export interface Core {
 /**
  * Brings documents, log and roll together. It knows neither browser nor network: clock,
  * randomness, stores and the carrier's providers are given to it, so a test runs weeks of
- * many people in one process. Resolves when all that was stored is judged and applied.
+ * many people in one process. Resolves when it is known who may do what; the log, which takes
+ * longer, is read while somebody reads and writes already: see `whenJudged`.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { report, docs, carrier, device, session, earlierSessions, secret, root } = options
@@ -141,21 +147,25 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     onError,
   })
-  await gate.start()
-  await gate.recover(envelopes)
-  if (options.again !== undefined) {
+  const stop = roll.onChange(keepKeys)
+  const readLog = async (): Promise<void> => {
+    await gate.start()
+    await gate.recover(envelopes)
+    if (options.again === undefined) return
     gate.withdraw()
     for (const { part, own } of options.again)
       if (mayWrite(roll.role, part)) writeAgain(docs[part], own)
   }
-  const stop = roll.onChange(keepKeys)
+  const whenJudged = readLog().catch(onError)
   return {
     log,
     shelf,
     digest,
     roll,
     gate,
+    whenJudged,
     async rebuild() {
+      await whenJudged
       const { stranded } = gate.status
       if (stranded.length === 0) return []
       const id = device.id
@@ -164,6 +174,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       return await rebuildParts(stranded, given)
     },
     async close() {
+      await whenJudged
       await gate.close()
       stop()
       roll.close()

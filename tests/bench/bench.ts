@@ -1,44 +1,15 @@
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { launch, type Page } from 'puppeteer-core'
-import { build } from 'vite'
 import { findChromium, root } from '../commands/ensure.mjs'
 import type { Bench } from './page/main'
+import { servePage } from './serve-page'
 
 /*
  * `npm run bench`: one table; each figure beside the same of bare ProseMirror and of
  * CodeMirror 6 with y-codemirror.next, measured in the same run. `--json FILE` writes it.
  */
-const out = join(root, '.output/bench')
-await build({
-  root: join(root, 'tests/bench/page'),
-  base: './',
-  logLevel: 'error',
-  build: { outDir: out, emptyOutDir: true },
-  resolve: { dedupe: ['yjs'] },
-})
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-}
-const server = createServer((request, response) => {
-  const path = join(
-    out,
-    new URL(request.url ?? '/', 'http://x').pathname.replace(/^\/$/, '/index.html'),
-  )
-  if (!path.startsWith(out) || !existsSync(path)) {
-    response.writeHead(404).end()
-    return
-  }
-  response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
-  createReadStream(path).pipe(response)
-})
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+const { address, close: stopServing } = await servePage()
 
 const browser = await launch({
   executablePath: findChromium(),
@@ -135,7 +106,7 @@ for (const count of [20, 2000]) {
 }
 
 await browser.close()
-server.close()
+stopServing()
 
 const names = [...new Set(Object.values(results).flatMap((rows) => Object.keys(rows.tonggao)))]
 const show = (value: number | undefined): string =>

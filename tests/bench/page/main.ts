@@ -16,6 +16,7 @@ import { systemEnvironment } from '../../../editor/system'
 import '../../../editor/page.css'
 import { openEditor, type Opened } from './open-editor'
 import { openReview, type ReviewKind } from './review'
+import * as year from './year'
 
 /** What the driver measures of one editor. Times in milliseconds. */
 export interface Subject {
@@ -295,4 +296,5 @@ const bench = {
 }
 
 export type Bench = typeof bench
-Object.assign(globalThis, { bench })
+export type YearBench = typeof year
+Object.assign(globalThis, { bench, year })
