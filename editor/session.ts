@@ -28,6 +28,7 @@ import { browserTrial } from './sync/trial'
 import { signerFromSeed, signerOf } from './trust/keys'
 import type { Roll, Standing } from './trust/roll'
 import { mayVouch, mayWrite, type Role } from './trust/roles'
+import { mishaps, newDoc, onMishap, tellAll } from './model/listening'
 
 /** What the status line tells. */
 export interface SessionStatus {
@@ -57,6 +58,8 @@ export interface SessionStatus {
   readonly contested: boolean
   /** Whether the report should be opened anew: this copy is not what the others have, or not what is stored. */
   readonly reopen: boolean
+  /** Whether something of ours has failed, so that what is shown may be out of date. */
+  readonly mishap: boolean
   /** Whether relays are set at all. */
   readonly hasRelay: boolean
   /** Whether a relay answers, or others are there. */
@@ -179,7 +182,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   const room = await roomOf(secret)
 
   const parts = emptyParts()
-  const logDoc = new Y.Doc()
+  const logDoc = newDoc()
   const listeners = new Set<() => void>()
   const before = new Set<(part: PartName) => void>()
   let told = false
@@ -190,7 +193,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     told = true
     queueMicrotask(() => {
       told = false
-      for (const listener of listeners) listener()
+      tellAll(listeners)
     })
   }
 
@@ -247,7 +250,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     onStatus: tell,
     trial,
     beforeApply: (part) => {
-      for (const listener of before) listener(part)
+      tellAll(before, part)
     },
     onError,
   })
@@ -361,6 +364,13 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     listen(document, 'visibilitychange', () => void flush()),
     listen(window, 'pagehide', () => void flush()),
   ]
+  stops.push(
+    onMishap((error) => {
+      console.error('listener', error)
+      // The first is said; whoever fails on hearing of it is not asked again.
+      if (mishaps().count === 1) tell()
+    }),
+  )
   network.setOnline(navigator.onLine)
 
   /** Members other than ourselves, with whether one of their contexts has all that is here. */
@@ -482,6 +492,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       role: roll.role,
       contested: roll.isContested,
       reopen,
+      mishap: mishaps().count > 0,
       hasRelay: signalling.length > 0,
       reached: state === 'on',
     }

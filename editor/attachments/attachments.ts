@@ -4,6 +4,7 @@ import type { Environment } from '../model/environment'
 import { attachmentsOf } from '../model/parts'
 import type { Undoable } from '../model/undoable'
 import { fileLimit, hashOf, safeName, totalLimit, type Prepared } from './files'
+import { observe } from '../model/listening'
 
 /** A file or picture that is kept with the report. */
 export interface Attachment {
@@ -141,9 +142,6 @@ export function createAttachments(
       }
       return (await hashOf(bytes)) === id.slice(head.by.length + 1) ? bytes : 'damaged'
     },
-    onChange(listener) {
-      map.observe(listener)
-      return () => map.unobserve(listener)
-    },
+    onChange: (listener) => observe(map, listener),
   }
 }

@@ -8,6 +8,7 @@ import { embedOfBlock, mirrorOf, type BlockEmbed } from '../model/text'
 import { offsetAt, posAt } from './positions'
 import { changedRanges, StepWriter, type ChangedRange } from './steps-to-text'
 import { StepMaker, type DeltaOp } from './text-to-steps'
+import { harmless, observe, tellAll } from '../model/listening'
 
 /** What the binding needs of a view; an EditorView has it, a test may bring its own. */
 export interface BoundView {
@@ -83,6 +84,7 @@ export class Binding {
   private readonly listeners = new Set<(before: EditorState) => void>()
   private readonly afterwards = new Set<() => void>()
   private view: BoundView | null = null
+  private stops: readonly (() => void)[] = []
   private marks: (BlockEmbed | null)[] = []
   private delta: DeltaOp[] | null = null
   private readonly changedBlocks = new Set<string>()
@@ -126,9 +128,12 @@ export class Binding {
   /** Starts to mirror into `view`, whose document must be the one of `createDoc`. */
   attach(view: BoundView): void {
     this.view = view
-    bodyOf(this.text).observe(this.onBody)
-    blockChangesOf(this.text).observe(this.onBlocks)
     this.text.on('afterTransaction', this.onTransaction)
+    this.stops = [
+      observe(bodyOf(this.text), this.onBody),
+      observe(blockChangesOf(this.text), this.onBlocks),
+      () => this.text.off('afterTransaction', this.onTransaction),
+    ]
     if (!mirrorOf(this.text).doc.eq(view.state.doc)) this.rebuild()
   }
 
@@ -136,9 +141,7 @@ export class Binding {
   detach(): void {
     if (this.view === null) return
     this.endComposition()
-    bodyOf(this.text).unobserve(this.onBody)
-    blockChangesOf(this.text).unobserve(this.onBlocks)
-    this.text.off('afterTransaction', this.onTransaction)
+    for (const stop of this.stops) stop()
     this.view = null
   }
 
@@ -158,7 +161,7 @@ export class Binding {
       this.proposer.take({ before: before.doc, after: state.doc, ranges: changedRanges(steps) })
       return
     }
-    view.updateState(state)
+    show(view, state)
     if (composed?.proposed === true) {
       for (const t of transactions) composed.steps.push(...t.steps)
       return
@@ -169,7 +172,7 @@ export class Binding {
       return
     }
     this.guard(() => {
-      for (const listener of this.listeners) listener(before)
+      tellAll(this.listeners, before)
       this.text.transact(() => {
         const writer = this.writer(before.doc)
         for (const t of transactions) {
@@ -217,9 +220,7 @@ export class Binding {
   private propose(view: BoundView, { base, steps }: Composed): void {
     const after = view.state.doc
     const tr = takeBack(view.state.tr, base, steps)
-    view.updateState(
-      view.state.apply(tr.setMeta(bindingKey, passing).setMeta('addToHistory', false)),
-    )
+    show(view, view.state.apply(tr.setMeta(bindingKey, passing).setMeta('addToHistory', false)))
     const ranges = changedRanges(steps)
     if (this.proposer?.active() === true) {
       this.proposer.take({ before: tr.doc, after, ranges })
@@ -242,7 +243,7 @@ export class Binding {
     this.composed = this.compositionFrom(view.state, false)
     if (composed.steps.length === 0) return
     this.guard(() => {
-      for (const listener of this.listeners) listener(composed.from)
+      tellAll(this.listeners, composed.from)
       this.text.transact(() => {
         const { base } = composed
         this.writer(base).replaceRanges(base, view.state.doc, changedRanges(composed.steps))
@@ -271,7 +272,7 @@ export class Binding {
   }
 
   private tellWritten(): void {
-    for (const listener of this.afterwards) listener()
+    tellAll(this.afterwards)
   }
 
   /** Text offset of a document position of the view. */
@@ -325,7 +326,7 @@ export class Binding {
         const tr = this.steps(view.state.tr, delta, blocks)
         // Whoever opens a report that is still to come reads it from its beginning.
         if (wasEmpty && !transaction.local) tr.setSelection(Selection.atStart(tr.doc))
-        view.updateState(view.state.apply(transaction.local ? tr.setMeta(bindingKey, echo) : tr))
+        show(view, view.state.apply(transaction.local ? tr.setMeta(bindingKey, echo) : tr))
         if (composed !== null) this.composed = this.compositionFrom(view.state, composed.proposed)
       }
       // Yjs' delta is now and then wrong about which characters concurrent formats cover.
@@ -371,7 +372,7 @@ export class Binding {
       if (mapped === null || tr.maybeStep(mapped).failed !== null) continue
       mapping.appendMap(mapped.getMap(), mirror)
     }
-    view.updateState(view.state.apply(tr))
+    show(view, view.state.apply(tr))
     const again = tr.steps.slice(first)
     if (proposed) return { base, from: view.state, steps: again, proposed }
     if (again.length > 0)
@@ -410,10 +411,16 @@ export class Binding {
     const tr = view.state.tr
     tr.replace(start, end.a + overlap, doc.slice(start, end.b + overlap))
     if (!tr.doc.eq(doc)) tr.replaceWith(0, tr.doc.content.size, doc.content)
-    view.updateState(
-      view.state.apply(tr.setMeta(bindingKey, remote).setMeta('addToHistory', false)),
-    )
+    show(view, view.state.apply(tr.setMeta(bindingKey, remote).setMeta('addToHistory', false)))
   }
+}
+
+/**
+ * Gives a view its next state. What goes wrong while it is drawn must not keep it from being
+ * written: the view has taken the state by then.
+ */
+function show(view: BoundView, state: EditorState): void {
+  harmless(() => view.updateState(state), undefined)
 }
 
 /** One block with nothing in it: what a text looks like before it has come. */

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { blockChangesOf, bodyOf } from '../model/parts'
 import { actOrigin, type Undoable } from '../model/undoable'
 import type { Binding, BoundView } from './binding'
+import { guardEvents, tellAll } from '../model/listening'
 
 /** Undo and redo of one's own text edits and fills, in the order in which they were made. */
 export interface Undo {
@@ -40,10 +41,12 @@ type StackEvent = {
 export function createUndo(options: { binding: Binding; text: Y.Doc; view: BoundView }): Undo {
   const { binding, text, view } = options
   const body = bodyOf(text)
-  const manager = new Y.UndoManager([body, blockChangesOf(text)], {
-    trackedOrigins: new Set([binding.origin, actOrigin]),
-    captureTimeout: mergeWindow,
-  })
+  const manager = guardEvents(
+    new Y.UndoManager([body, blockChangesOf(text)], {
+      trackedOrigins: new Set([binding.origin, actOrigin]),
+      captureTimeout: mergeWindow,
+    }),
+  )
   const done: Entry[] = []
   const undone: Entry[] = []
   const listeners = new Set<() => void>()
@@ -52,7 +55,7 @@ export function createUndo(options: { binding: Binding; text: Y.Doc; view: Bound
   let before: SavedSelection | null = null
   let popped: SavedSelection | null = null
   const tell = (): void => {
-    for (const listener of listeners) listener()
+    tellAll(listeners)
   }
 
   const forget = binding.onBeforeWrite((state: EditorState) => {

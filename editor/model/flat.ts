@@ -1,5 +1,5 @@
 import type { Node } from 'prosemirror-model'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { atomCharacter } from '../../schema/content'
 import { schema } from '../../schema/schema'
 import { isLoose, type Loose } from './decode'
@@ -14,6 +14,7 @@ import {
   isBlockEmbed,
   type BlockEmbed,
 } from './text'
+import { newDoc, observe } from './listening'
 
 /**
  * Passages of the flat text as data: what stands between two offsets, and how one passage
@@ -55,7 +56,7 @@ function stampOf(doc: Y.Doc): { count: number } {
   if (stamp === undefined) {
     const fresh = { count: 0 }
     stamps.set(doc, fresh)
-    bodyOf(doc).observe(() => fresh.count++)
+    observe(bodyOf(doc), () => fresh.count++)
     stamp = fresh
   }
   return stamp
@@ -415,7 +416,7 @@ function freshMark(embed: BlockEmbed, environment: Environment): BlockEmbed {
   return embedOfBlock(schema.node(type, attrs), environment.newId())
 }
 
-const noChanges = new Y.Doc().getMap<unknown>()
+const noChanges = newDoc().getMap<unknown>()
 
 /** The stored block marks of a range, in order. */
 function marksIn(doc: Y.Doc, { from, to }: OffsetRange): BlockEmbed[] {

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import { isLoose, textAt } from './decode'
 import { membersOf } from './parts'
+import { observe } from './listening'
 
 /** How many colours people are told apart by. The colours themselves are the interface's. */
 export const colourCount = 12
@@ -59,9 +60,6 @@ export function createMembers(review: Y.Doc): Members {
         const name = read(id)
         return name === undefined ? [] : [{ id, name }]
       }),
-    onChange(listener) {
-      map.observe(listener)
-      return () => map.unobserve(listener)
-    },
+    onChange: (listener) => observe(map, listener),
   }
 }

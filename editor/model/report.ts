@@ -24,6 +24,7 @@ import { summarise } from './summarise'
 import type { ReportSummary } from './summary'
 import { nodeFromBody, seedBody } from './text'
 import { createVersions, type Versions } from './versions/versions'
+import { newDoc } from './listening'
 
 /** A report: its three documents and what they mean. */
 export interface Report {
@@ -164,7 +165,7 @@ export function reportOf(parts: Readonly<Record<PartName, Y.Doc>>, options: Repo
 
 /** Documents of the three parts, empty. */
 export function emptyParts(): Record<PartName, Y.Doc> {
-  return { text: new Y.Doc(), figures: new Y.Doc(), review: new Y.Doc() }
+  return { text: newDoc(), figures: newDoc(), review: newDoc() }
 }
 
 /** What the figures part should know of blanks that were read. */

@@ -3,6 +3,7 @@ import { encodeUtf8 } from 'lib0/string'
 import type * as Y from 'yjs'
 import { isLoose, textAt } from './decode'
 import { bodyOf, writersOf, type PartName } from './parts'
+import { observe } from './listening'
 
 /** A stretch of the text that one person wrote at one time. Offsets count as in `model/text.ts`. */
 export interface Authored {
@@ -51,8 +52,7 @@ export function noteWriting(
     const { by, session } = writer
     map.set(String(client), { by, session, marks: [...marks] })
   }
-  body.observe(listener)
-  return () => body.unobserve(listener)
+  return observe(body, listener)
 }
 
 interface Writer {

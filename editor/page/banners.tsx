@@ -52,6 +52,14 @@ export function Banners({
       <ContestBanner desk={desk} />
       <ForkBanner desk={desk} />
       <StrandedBanner desk={desk} />
+      {status.mishap && (
+        <p class="banner" role="alert" data-mishap>
+          {t('mishap')}
+          <button type="button" onClick={() => location.reload()}>
+            {t('mishapReload')}
+          </button>
+        </p>
+      )}
       {status.wiped !== 'no' && (
         <p class="banner" role="alert" data-wiped={status.wiped}>
           {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}

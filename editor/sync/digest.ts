@@ -1,4 +1,5 @@
 import type { Log } from './log'
+import { tellAll } from '../model/listening'
 
 /**
  * A short name for what stands on the shelves of a carrier, kept up to date as it changes:
@@ -34,7 +35,7 @@ export function createDigest(shelves: readonly Log[]): Digest {
         counted.delete(`${index} ${key}`)
         sum = (sum - number + modulus) % modulus
       }
-      for (const listener of listeners) listener()
+      tellAll(listeners)
     })
   })
   return {

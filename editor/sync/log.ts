@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { observeDeep, tellAll } from '../model/listening'
 
 /**
  * Opaque items by their hash, in a Y.Doc that any Yjs provider can carry: the carrier. It
@@ -60,7 +61,7 @@ export function createLog(doc: Y.Doc, shelf: 'log' | 'roll' = 'log'): Log {
     else put(name, '')
   }
 
-  root.observeDeep((events) => {
+  observeDeep(root, (events) => {
     const added = new Set<string>()
     const gone = new Set<string>()
     const see = (key: string, volume: string): void => {
@@ -89,7 +90,7 @@ export function createLog(doc: Y.Doc, shelf: 'log' | 'roll' = 'log'): Log {
       }
     }
     if (added.size === 0 && gone.size === 0) return
-    for (const listener of listeners) listener([...added], [...gone])
+    tellAll(listeners, [...added], [...gone])
   })
 
   /** The volume that this program adds to. A new one each time that something is taken out, so that the old one may go. */

@@ -7,6 +7,7 @@ import type { Cloak } from './cloak'
 import type { Handshake, Person } from './handshake'
 import type { Presence } from './presence'
 import { openStoreLink, type StoreLink } from './store-link'
+import { tellAll } from '../model/listening'
 
 /**
  * Carries the sealed log between peers with y-webrtc, and over relays that store and forward. Of all contexts of this browser
@@ -95,7 +96,7 @@ export function createNetwork(options: NetworkOptions): Network {
   let release = (): void => undefined
 
   const tell = (): void => {
-    for (const listener of listeners) listener()
+    tellAll(listeners)
   }
 
   /** Takes the relays that it should talk to now; none means this browser's other contexts only. */

@@ -4,6 +4,7 @@ import { isLoose, textAt } from '../model/decode'
 import { cleanName, colourOf } from '../model/members'
 import { fromBase64url, toBase64url } from '../trust/bytes'
 import { verify, type Signer } from '../trust/keys'
+import { guardEvents, tellAll } from '../model/listening'
 
 /** Where somebody's selection is: two Yjs relative positions in the body, as JSON. */
 export interface Cursor {
@@ -99,7 +100,7 @@ function claimOf(report: string, client: number): Uint8Array {
 
 export async function createPresence(options: PresenceOptions): Promise<Presence> {
   const { doc, report, device, kind, admits } = options
-  const awareness = new Awareness(doc)
+  const awareness = guardEvents(new Awareness(doc))
   const listeners = new Set<() => void>()
   /** Claims that were looked at: `<client> <device> <proof>`, true when sound. */
   const claims = new Map<string, boolean>()
@@ -120,7 +121,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
   }
   const tell = (): void => {
     known = null
-    for (const listener of listeners) listener()
+    tellAll(listeners)
   }
   const look = async (
     name: string,

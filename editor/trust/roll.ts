@@ -21,6 +21,7 @@ import { readDeviceLink, signDeviceLink, type DeviceLink } from './device-link'
 import { signerFromSeed, type RandomBytes, type Signer } from './keys'
 import { mayVouch, mayWrite, type Role } from './roles'
 import type { PartName } from '../model/parts'
+import { tellAll } from '../model/listening'
 
 /** Where the items of the roll stand, shared with everybody in the room. */
 export interface Shelf {
@@ -511,7 +512,7 @@ export class Roll {
     await this.#join()
     await this.#renewLinks()
     await this.#redo()
-    for (const listener of this.#listeners) listener()
+    tellAll(this.#listeners)
     if (this.#tending) await this.#tendOnce()
   }
 

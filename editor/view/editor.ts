@@ -1,12 +1,14 @@
 import type { Node } from 'prosemirror-model'
-import { EditorState, NodeSelection, TextSelection } from 'prosemirror-state'
+import { EditorState, NodeSelection, TextSelection, type Plugin } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import { placeholdersOf } from '../../schema/content'
 import { Binding } from '../binding/binding'
+import { guardNodeViews, guardPlugin } from '../binding/guarded-plugin'
 import { createUndo, type Undo } from '../binding/undo'
 import { pasteWords } from '../clipboard/paste-words'
 import { pasting } from '../clipboard/pasting'
 import type { Environment } from '../model/environment'
+import { harmless } from '../model/listening'
 import { resolveRange, type Anchor } from '../model/review/anchors'
 import type { Fit } from '../model/review/suggestions'
 import { authorsIn, type Authored } from '../model/writers'
@@ -249,7 +251,7 @@ export function createEditor(
         label: (page) => t('pageLabel', { page }),
         onPages: options.onPages,
       }),
-    ],
+    ].map((plugin: Plugin) => guardPlugin(plugin)),
   })
 
   const clickOn = (current: EditorView, _pos: number, node: Node, nodePos: number): boolean => {
@@ -291,11 +293,11 @@ export function createEditor(
         return done
       },
     },
-    nodeViews: {
+    nodeViews: guardNodeViews({
       placeholder: (node) => blanks.create(node),
       section: (node) => new SectionView(node),
       cell: (node) => new CellView(node),
-    },
+    }),
     dispatchTransaction(tr) {
       binding.dispatch(view, keepCells(view, tr))
     },
@@ -326,7 +328,7 @@ export function createEditor(
       findState(before).open !== findState(view.state).open ||
       findState(before).asked !== findState(view.state).asked
     if (changed || shown || !before.selection.eq(view.state.selection))
-      options.onUpdate({ text: changed })
+      harmless(() => options.onUpdate({ text: changed }), undefined)
   }
   binding.attach(view)
   binding.onWritten(() => writePlaces(view, placing))

@@ -28,6 +28,7 @@ export const groups = {
       'tests/relay',
       'tests/editor/storage.test.ts',
       'tests/editor/journal.test.ts',
+      'tests/editor/listening.test.ts',
       'tests/editor/exchange.test.ts',
       'tests/editor/undo.test.ts',
     ],
@@ -107,6 +108,12 @@ export const faults = [
     injected: 'a row that cannot be read',
     tests: ['storage.test:O4'],
     bar: 'set aside, the rest opens',
+  },
+  {
+    id: 'T09',
+    injected: 'a throw at every hook: documents, shared types, presence, plugins, drawing',
+    tests: ['listening:SG1', 'listening:SG2', 'listening:SG3', 'listening:SG4', 'listening:SG5'],
+    bar: 'every document goes on telling; stored, sent, applied; noted and said',
   },
   {
     id: 'T12',

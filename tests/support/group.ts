@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { bodyOf, partNames, type PartName } from '../../editor/model/parts'
+import { newDoc } from '../../editor/model/listening'
 import { emptyParts } from '../../editor/model/report'
 import { Gate } from '../../editor/sync/gate'
 import { createLog, type Log } from '../../editor/sync/log'
@@ -81,7 +82,7 @@ export async function person(options: PersonOptions): Promise<Person> {
     if (stored !== undefined) Y.applyUpdate(docs[part], stored)
     docs[part].clientID = await clientOf(device.id, session, part)
   }
-  const carrier = new Y.Doc()
+  const carrier = newDoc()
   if (options.carrier !== undefined) Y.applyUpdate(carrier, options.carrier)
   const log = createLog(carrier)
   const rollShelf = createLog(carrier, 'roll')

@@ -110,4 +110,34 @@ describe('the rooms', () => {
     )
     expect(wrong).toEqual([])
   })
+
+  it('[SG6] listen to a document through one door only: no throw may silence it', () => {
+    const doors: readonly [RegExp, RegExp][] = [
+      [/new Y\.Doc\(|\.observeDeep\(/, /^editor\/model\/listening\.ts$/],
+      // Of a browser's own observers, which are asked by other names.
+      [
+        /\b(?!sizes|observer|watch|current)\w+(\(\w*\))?\.observe\(/,
+        /^editor\/model\/listening\.ts$/,
+      ],
+      [
+        /for \(const \w+ of [\w.#]*([lL]isteners|afterwards|before)\)/,
+        /^editor\/model\/listening\.ts$/,
+      ],
+      [/new Awareness\((?<!guardEvents\(new Awareness\()/, /^$/],
+      [/new Y\.UndoManager\((?<!guardEvents\(\s*new Y\.UndoManager\()/, /^$/],
+      [/nodeViews: (?!guardNodeViews)/, /^$/],
+    ]
+    const wrong = ['editor', 'extension'].flatMap((room) =>
+      [...sources(room)].flatMap((file) => {
+        const text = readFileSync(join(root, file), 'utf8')
+        return doors
+          .filter(([use, door]) => use.test(text) && !door.test(file))
+          .map(([use]) => `${file}: ${use.source}`)
+      }),
+    )
+    expect(wrong).toEqual([])
+    expect(readFileSync(join(root, 'editor/view/editor.ts'), 'utf8')).toContain(
+      '].map((plugin: Plugin) => guardPlugin(plugin))',
+    )
+  })
 })

@@ -3,6 +3,7 @@ import { isLoose, numberAt, textAt } from '../decode'
 import type { Environment } from '../environment'
 import { dismissalsOf, reviewEventsOf } from '../parts'
 import type { Undoable } from '../undoable'
+import { observe, tellAll } from '../listening'
 
 /** 不是问题: somebody has looked at a finding and says why it stays. */
 export interface Dismissal {
@@ -90,7 +91,7 @@ export function createDismissals(
   const last = new Map<string, Word>()
   const listeners = new Set<() => void>()
   const tell = (): void => {
-    for (const listener of listeners) listener()
+    tellAll(listeners)
   }
 
   const take = (id: string): boolean => {
@@ -106,8 +107,7 @@ export function createDismissals(
     const taken = [...change.keysChanged].map(take)
     if (taken.includes(true)) tell()
   }
-  events.observe(observer)
-  older.observe(tell)
+  const stops = [observe(events, observer), observe(older, tell)]
 
   const of = (fingerprint: string): Dismissal | undefined => {
     const word = last.get(fingerprint)
@@ -150,8 +150,7 @@ export function createDismissals(
       return () => listeners.delete(listener)
     },
     close() {
-      events.unobserve(observer)
-      older.unobserve(tell)
+      for (const stop of stops) stop()
       listeners.clear()
     },
   }

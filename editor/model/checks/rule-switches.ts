@@ -3,6 +3,7 @@ import { flagAt, isLoose, textAt } from '../decode'
 import type { Environment } from '../environment'
 import { ruleSwitchesOf } from '../parts'
 import type { Undoable } from '../undoable'
+import { observe } from '../listening'
 
 /** Which rules this report does without. A rule that nobody switched is on. */
 export interface RuleSwitches {
@@ -32,9 +33,6 @@ export function createRuleSwitches(
       put(rule, off)
       return { undo: () => put(rule, !off), redo: () => put(rule, off) }
     },
-    onChange(listener) {
-      map.observe(listener)
-      return () => map.unobserve(listener)
-    },
+    onChange: (listener) => observe(map, listener),
   }
 }

@@ -3,6 +3,7 @@ import { isLoose, numberAt, textAt } from '../decode'
 import type { Environment } from '../environment'
 import { assignmentsOf } from '../parts'
 import type { Undoable } from '../undoable'
+import { observe } from '../listening'
 
 /** Who is to fill a figure: a person who takes part, or a department by its name. */
 export type Assignee =
@@ -159,10 +160,6 @@ export function createAssignments(
       }
       return [...names].sort((a, b) => a.localeCompare(b, 'zh'))
     },
-    onChange(listener) {
-      const observer = (event: Y.YMapEvent<unknown>): void => listener(new Set(event.keysChanged))
-      map.observe(observer)
-      return () => map.unobserve(observer)
-    },
+    onChange: (listener) => observe(map, (event) => listener(new Set(event.keysChanged))),
   }
 }

@@ -13,6 +13,7 @@ import {
   type LedgerEntry,
 } from './entries'
 import { noDetail, type SourceDetail } from './source'
+import { observe, tellAll } from '../listening'
 
 /** 待填, 已填, 待核, 已核, 数据不一致, 不适用. */
 export type FigureState =
@@ -173,14 +174,13 @@ export function createFigures(
   for (const entry of entries.keys()) take(entry)
 
   const tell = (ids: ReadonlySet<string>): void => {
-    if (ids.size > 0) for (const listener of listeners) listener(ids)
+    if (ids.size > 0) tellAll(listeners, ids)
   }
   const onEntries = (event: Y.YMapEvent<unknown>): void => {
     tell(new Set([...event.keysChanged].flatMap(take)))
   }
   const onInfos = (event: Y.YMapEvent<unknown>): void => tell(new Set(event.keysChanged))
-  entries.observe(onEntries)
-  infos.observe(onInfos)
+  const stops = [observe(entries, onEntries), observe(infos, onInfos)]
   const stopTicks = ticks.onChange(tell)
 
   const entriesOf = (id: string): FigureValue[] => [...(index.get(id)?.values() ?? empty)]
@@ -369,8 +369,7 @@ export function createFigures(
       return () => listeners.delete(listener)
     },
     close() {
-      entries.unobserve(onEntries)
-      infos.unobserve(onInfos)
+      for (const stop of stops) stop()
       stopTicks()
       listeners.clear()
     },

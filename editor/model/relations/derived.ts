@@ -7,6 +7,7 @@ import { noDetail } from '../figures/source'
 import { together } from '../undoable'
 import type { PreviousValues } from './previous'
 import { targetOf, type Relations } from './relations'
+import { tellAll } from '../listening'
 
 /** What the relations see of the figures. */
 export function factsOf(figures: Figures, previous: PreviousValues): Facts {
@@ -89,7 +90,7 @@ export function withDerived(
     return all
   }
   const tell = (ids: ReadonlySet<string>): void => {
-    if (ids.size > 0) for (const listener of listeners) listener(ids)
+    if (ids.size > 0) tellAll(listeners, ids)
   }
   const targets = (): Set<string> =>
     new Set(

@@ -3,6 +3,7 @@ import { isLoose, numberAt, textAt } from '../decode'
 import type { Environment } from '../environment'
 import { previousOf } from '../parts'
 import type { Undoable } from '../undoable'
+import { observe } from '../listening'
 
 /** 去年: the value that a figure had in last year's report. */
 export interface PreviousValue {
@@ -82,10 +83,6 @@ export function createPreviousValues(
     bring: (values, title) =>
       set(new Map([...values].map(([figure, value]) => [figure, { value, title }]))),
     remove: (figures) => set(new Map(figures.map((figure) => [figure, undefined]))),
-    onChange(listener) {
-      const observer = (event: Y.YMapEvent<unknown>): void => listener(new Set(event.keysChanged))
-      map.observe(observer)
-      return () => map.unobserve(observer)
-    },
+    onChange: (listener) => observe(map, (event) => listener(new Set(event.keysChanged))),
   }
 }

@@ -4,6 +4,7 @@ import type { Environment } from '../environment'
 import { relationsOf } from '../parts'
 import type { Undoable } from '../undoable'
 import { isComputable, readRelation, relationToStore, type KnownRelation } from './stored'
+import { observe, tellAll } from '../listening'
 
 /**
  * What people decided of the relations between figures: kept, changed, made by hand, dropped,
@@ -49,9 +50,9 @@ export function createRelations(doc: Y.Doc, environment: Environment, me: () => 
   for (const key of map.keys()) take(key)
   const observer = (event: Y.YMapEvent<unknown>): void => {
     for (const key of event.keysChanged) take(key)
-    for (const listener of listeners) listener()
+    tellAll(listeners)
   }
-  map.observe(observer)
+  const stop = observe(map, observer)
 
   const write = (key: string, next: Decision | undefined): void => {
     if (next !== undefined)
@@ -117,7 +118,7 @@ export function createRelations(doc: Y.Doc, environment: Environment, me: () => 
       return () => listeners.delete(listener)
     },
     close() {
-      map.unobserve(observer)
+      stop()
       listeners.clear()
     },
   }

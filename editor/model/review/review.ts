@@ -15,6 +15,7 @@ import {
   type ReviewEvent,
 } from './events'
 import { fold, type Thread } from './thread'
+import { observe, tellAll } from '../listening'
 
 /** What somebody proposes for a passage. */
 export interface Proposal {
@@ -105,9 +106,9 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
       if (thread !== null) touched.add(thread)
     }
     sorted = null
-    if (touched.size > 0) for (const listener of listeners) listener(touched)
+    if (touched.size > 0) tellAll(listeners, touched)
   }
-  events.observe(observer)
+  const stop = observe(events, observer)
 
   const thread = (id: string): Thread | undefined => {
     let found = folded.get(id)
@@ -256,7 +257,7 @@ export function createReview(doc: Y.Doc, environment: Environment, me: () => str
       return () => listeners.delete(listener)
     },
     close() {
-      events.unobserve(observer)
+      stop()
       listeners.clear()
     },
   }

@@ -4,6 +4,7 @@ import type { Environment } from '../environment'
 import type { Ticks } from '../figures/figures'
 import { reviewEventsOf } from '../parts'
 import type { Undoable } from '../undoable'
+import { observe, tellAll } from '../listening'
 
 /** Who checked a value and when. */
 export interface Verification {
@@ -77,9 +78,9 @@ export function createVerifications(
       const figure = take(id)
       if (figure !== null) touched.add(figure)
     }
-    if (touched.size > 0) for (const listener of listeners) listener(touched)
+    if (touched.size > 0) tellAll(listeners, touched)
   }
-  events.observe(observer)
+  const stop = observe(events, observer)
 
   const isVerified = (entry: string): boolean => last.get(entry)?.holds ?? false
   const say = (figure: string, entry: string, holds: boolean): boolean => {
@@ -115,7 +116,7 @@ export function createVerifications(
       return () => listeners.delete(listener)
     },
     close() {
-      events.unobserve(observer)
+      stop()
       listeners.clear()
     },
   }

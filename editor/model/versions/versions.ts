@@ -13,6 +13,7 @@ import {
 } from './content'
 import { isStage, type Stage } from './stages'
 import { thinnedOut } from './thinning'
+import { observe } from '../listening'
 
 /** 历史版本: how the report stood at a time. */
 export interface Version {
@@ -200,9 +201,9 @@ export function createVersions(
     },
     onChange(listener) {
       const maps = [named, automatic, namedBlocks, automaticBlocks]
-      for (const map of maps) map.observe(listener)
+      const stops = maps.map((map) => observe(map, listener))
       return () => {
-        for (const map of maps) map.unobserve(listener)
+        for (const stop of stops) stop()
       }
     },
   }
