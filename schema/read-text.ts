@@ -93,6 +93,8 @@ export function readText(
     const from = line.offset + line.start
     const to = line.offset + line.text.length
     let at = from
+    /** Content offset of what comes next: a blank is one. */
+    let offset = 0
     for (; next < hits.length; next++) {
       const hit = hits[next]
       if (hit === undefined || hit.offset >= to) break
@@ -102,11 +104,10 @@ export function readText(
       }
       if (hit.offset < at) continue
       if (hit.offset > at) content.push(source.slice(at, hit.offset))
+      offset += hit.offset - at
       content.push(hit)
-      const before = content
-        .slice(0, -1)
-        .reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0)
-      placed.push({ hit, id: ids[next] ?? '', block, offset: before })
+      placed.push({ hit, id: ids[next] ?? '', block, offset })
+      offset++
       at = hit.offset + hit.length
       if (hit.kind === 'count' && hit.unit === '' && line.type !== 'cell') {
         findings.push({ rule: 'unit-missing', offset: hit.offset, length: hit.length })

@@ -1,5 +1,15 @@
 import type { Translator } from '../ui/translator'
 import type { Clip, LeftOut } from './clip-line'
+import { clipLimits } from './clip-limits'
+
+/** The limits as they are said. */
+export const pasteLimits = {
+  characters: clipLimits.characters.toLocaleString('en'),
+  /** In 万. */
+  myriads: clipLimits.characters / 10_000,
+  lines: clipLimits.lines.toLocaleString('en'),
+  blanks: clipLimits.blanks.toLocaleString('en'),
+}
 
 const kinds: readonly Exclude<LeftOut, 'table'>[] = ['picture', 'object', 'comment', 'deleted']
 

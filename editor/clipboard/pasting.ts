@@ -11,8 +11,13 @@ import { putIntoCell } from '../tables/paste-cells'
 import { readFile } from '../ui/read-file'
 import { clipBlocks, clipSlice, type PastePlace } from './clip-blocks'
 import type { Clip } from './clip-line'
+import { clipLimits, isSlow, isTooLarge, isTooLong, sourceOf, type ClipSource } from './clip-limits'
+import { dropKind } from './dropped-file'
 import { htmlLines } from './html-lines'
 import { plainLines } from './plain-lines'
+
+/** It takes a moment, which is over; it is too much at once; a dropped file is no text, or cannot be read. */
+type PasteTold = 'working' | 'done' | 'too-large' | 'file-kind' | 'file-unreadable'
 
 /**
  * Paste and drop. What comes from Word, WPS, spreadsheets, web pages and plain text comes
@@ -28,11 +33,17 @@ export function pasting(options: {
   readonly undo: () => Undo | null
   /** Tells what of it was not taken over, or was changed. */
   readonly onPasted: (clip: Clip) => void
+  /** Tells that it takes a moment, or why nothing was taken over. */
+  readonly onTold: (what: PasteTold) => void
 }): Plugin {
-  const { figures, environment, mayDefine, undo, onPasted } = options
+  const { figures, environment, mayDefine, undo, onPasted, onTold } = options
   const newPrefix = (): string => `p${environment.newId().slice(0, 8)}-`
 
   const insert = (view: EditorView, clip: Clip, at?: number): void => {
+    if (isTooLong(clip)) {
+      onTold('too-large')
+      return
+    }
     const place = placeOf(view.state, at)
     const read = clipBlocks(clip.lines, place, newPrefix())
     const defines = mayDefine()
@@ -63,10 +74,8 @@ export function pasting(options: {
   }
 
   /** What a transfer holds for us; null for nothing, or for what was copied here. */
-  const clipOf = (data: DataTransfer): Clip | null => {
-    const html = data.getData('text/html')
+  const clipOf = ({ html, text }: ClipSource): Clip | null => {
     if (html.includes('data-pm-slice')) return null
-    const text = data.getData('text/plain')
     const rich = html === '' ? null : htmlLines(html)
     const plain = plainLines(text)
     if (rich === null || saysLess(rich, plain)) {
@@ -76,37 +85,94 @@ export function pasting(options: {
     return rich
   }
 
+  /** Puts in what other programs gave; false where that is for others to do. */
+  const take = (view: EditorView, source: ClipSource, at?: number): boolean => {
+    const clip = clipOf(source)
+    if (clip === null) return false
+    if (clip.lines.length === 0) onPasted(clip)
+    else insert(view, clip, at)
+    return true
+  }
+
+  /** A long one is announced, and put in when that can be seen. */
+  const later = (view: EditorView, run: () => void): void => {
+    onTold('working')
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        // What is said of it from now on stands; nothing is drawn before it is done.
+        onTold('done')
+        if (!view.isDestroyed && view.editable) run()
+      }),
+    )
+  }
+
+  const dropFile = (view: EditorView, file: File, at: number | undefined): void => {
+    const kind = dropKind(file)
+    if (kind === 'picture')
+      return onPasted({ lines: [], left: new Map([['picture', 1]]), joined: 0 })
+    if (kind === 'other') return onTold('file-kind')
+    if (file.size > clipLimits.file) return onTold('too-large')
+    const work = async (): Promise<void> => {
+      const text = await readFile(file)
+      if (text === null) onTold('file-unreadable')
+      else if (!view.isDestroyed) take(view, { html: '', text }, at)
+    }
+    work().catch(() => onTold('file-unreadable'))
+  }
+
   return new Plugin({
     props: {
-      handlePaste(view, event) {
-        const clip = event.clipboardData === null ? null : clipOf(event.clipboardData)
-        if (clip === null) return false
-        if (clip.lines.length === 0) onPasted(clip)
-        else insert(view, clip)
-        return true
+      handleDOMEvents: {
+        // Before ProseMirror reads it all for itself.
+        paste(view, event) {
+          if (!view.editable || event.clipboardData === null) return false
+          const source = sourceOf(event.clipboardData)
+          if (isTooLarge(source)) {
+            event.preventDefault()
+            onTold('too-large')
+            return true
+          }
+          if (view.composing || !isSlow(source)) return false
+          event.preventDefault()
+          later(view, () => pasteAgain(view, source))
+          return true
+        },
+        drop(view, event) {
+          if (event.dataTransfer === null) return false
+          const [file] = event.dataTransfer.files
+          const source = sourceOf(event.dataTransfer)
+          if (file === undefined && !isTooLarge(source)) return false
+          // Left to itself, the browser would open the file in place of the report.
+          event.preventDefault()
+          if (!view.editable) return true
+          const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
+          if (file === undefined) onTold('too-large')
+          else dropFile(view, file, at)
+          return true
+        },
       },
+      handlePaste: (view, event) =>
+        event.clipboardData !== null && take(view, sourceOf(event.clipboardData)),
       transformPasted: (slice) => ownFigures(slice, figures, mayDefine(), newPrefix()),
       handleDrop(view, event, _slice, moved) {
         const data = event.dataTransfer
         if (moved || data === null) return false
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos
-        const [file] = data.files
-        if (file !== undefined) {
-          if (!/\.txt$/i.test(file.name) && file.type !== 'text/plain') return false
-          void readFile(file).then((text) => {
-            const clip = text === null ? null : plainLines(text)
-            if (clip !== null && clip.lines.length > 0 && !view.isDestroyed) insert(view, clip, at)
-          })
-          return true
-        }
-        const clip = clipOf(data)
-        if (clip === null) return false
-        if (clip.lines.length === 0) onPasted(clip)
-        else insert(view, clip, at)
-        return true
+        return take(view, sourceOf(data), at)
       },
     },
   })
+}
+
+/** Pastes as if it had been pasted now: the event that brought it is over, and its transfer is closed. */
+function pasteAgain(view: EditorView, { html, text }: ClipSource): void {
+  const clipboardData = new DataTransfer()
+  if (html !== '') clipboardData.setData('text/html', html)
+  if (text !== '') clipboardData.setData('text/plain', text)
+  const event = new ClipboardEvent('paste', { clipboardData })
+  if (view.someProp('handlePaste', (handle) => handle(view, event, Slice.empty)) === true) return
+  if (html === '') view.pasteText(text, event)
+  else view.pasteHTML(html, event)
 }
 
 /** Whether HTML lacks words that the plain text beside it has; the plain text then counts. */

@@ -6,8 +6,9 @@ interface Said {
   readonly acts: readonly NoticeAct[]
 }
 
-/** Milliseconds that a notice stays; one that offers something stays until it can be reached. */
+/** Milliseconds that a notice stays; a long one until it can be read, one that offers something until it can be reached. */
 const stay = 5000
+const stayByCharacter = 100
 const stayWithActs = 15_000
 
 /** What is said for a few seconds at the foot of the page, and how to say something. */
@@ -17,7 +18,7 @@ export function useNotice(first: string) {
     if (said.text === '') return undefined
     const timer = setTimeout(
       () => setSaid({ text: '', acts: [] }),
-      said.acts.length === 0 ? stay : stayWithActs,
+      said.acts.length === 0 ? Math.max(stay, said.text.length * stayByCharacter) : stayWithActs,
     )
     return () => clearTimeout(timer)
   }, [said])

@@ -7,7 +7,8 @@ import { widthOf } from './format'
  *
  * @param width how many full-width characters a line holds
  * @param closed ranges [from, to) that must stay together, such as a filled blank
- * @returns offsets at which a new line begins, in order; none when one line holds it all
+ * @returns offsets at which a new line begins, in order; none when one line holds it all, and
+ *   for what is no title but a passage that came to stand there
  */
 export function titleBreaks(
   text: string,
@@ -15,7 +16,7 @@ export function titleBreaks(
   closed: readonly (readonly [number, number])[] = [],
 ): number[] {
   const whole = widthOf(text)
-  if (whole <= width) return []
+  if (whole <= width || whole > width * passage) return []
   const all = bordersOf(text, closed)
   const borders = all
     .toSorted((a, b) => a.price - b.price)
@@ -41,6 +42,8 @@ interface Border {
 }
 
 const mostLines = 5
+/** What fills more lines is no title, and its borders are not looked for. */
+const passage = 100
 /** More borders than this are thinned to the cheapest, so that a paragraph as title costs no time. */
 const mostBorders = 32
 const priceOfLine = 45

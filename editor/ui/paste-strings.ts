@@ -10,6 +10,12 @@ export const pasteZh = {
   pasteJoined: '已把 {count} 处排版换行接成整段（撤销可恢复）',
   pasteTold: '已粘贴：{what}。',
   pasteAnd: '；',
+  'paste-working': '正在粘贴，内容较多，请稍候…',
+  'paste-too-large':
+    '内容太多，没有粘贴，报告未改动。一次最多 {myriads} 万字、{lines} 段或单元格、{blanks} 个待填项，请分几次粘贴。',
+  'paste-file-kind':
+    '没有放入：正文只接受 .txt 文字文件。Word 文件请在“我的报告”里新建报告时选择。',
+  'paste-file-unreadable': '没有放入：这个文件读不出文字，请另存为 UTF-8 编码的文字文件。',
 }
 
 export const pasteEn: Readonly<Record<keyof typeof pasteZh, string>> = {
@@ -23,4 +29,11 @@ export const pasteEn: Readonly<Record<keyof typeof pasteZh, string>> = {
   pasteJoined: '{count} line break(s) of the layout were joined (undo brings them back)',
   pasteTold: 'Pasted: {what}.',
   pasteAnd: '; ',
+  'paste-working': 'Pasting. It is a lot and takes a moment…',
+  'paste-too-large':
+    'Nothing was pasted and the report is unchanged: it is too much at once. Up to {characters} characters, {lines} paragraphs or cells and {blanks} blanks go in; paste it in parts.',
+  'paste-file-kind':
+    'Nothing was put in: the text takes only plain text files (.txt). Choose a Word file when making a new report.',
+  'paste-file-unreadable':
+    'Nothing was put in: this file cannot be read as text. Save it as plain text in UTF-8.',
 }

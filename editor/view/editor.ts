@@ -5,7 +5,7 @@ import { placeholdersOf } from '../../schema/content'
 import { Binding } from '../binding/binding'
 import { guardNodeViews, guardPlugin } from '../binding/guarded-plugin'
 import { createUndo, type Undo } from '../binding/undo'
-import { pasteWords } from '../clipboard/paste-words'
+import { pasteLimits, pasteWords } from '../clipboard/paste-words'
 import { pasting } from '../clipboard/pasting'
 import type { Environment } from '../model/environment'
 import { harmless } from '../model/listening'
@@ -204,6 +204,7 @@ export function createEditor(
           const words = pasteWords(t, clip)
           if (words !== '') options.onNotice(words)
         },
+        onTold: (what) => options.onNotice(what === 'done' ? '' : t(`paste-${what}`, pasteLimits)),
       }),
       copying(report.figures),
       softBreaks(),

@@ -57,6 +57,7 @@ export const groups = {
       'tests/browser/files.e2e.ts',
     ],
   },
+  content: { files: ['tests/browser/oversize.e2e.ts'] },
 }
 
 /** @type {readonly { id: string, injected: string, tests: readonly string[], bar: string }[]} */
@@ -266,6 +267,13 @@ export const faults = [
     injected: 'hostile names, colours and cursors',
     tests: ['wire:P1'],
     bar: 'taken as text or not at all',
+  },
+  {
+    id: 'T52',
+    injected:
+      'ten megabytes are pasted or dropped: text, Word HTML, tables, lists, pictures, files',
+    tests: ['oversize:CN1', 'oversize:CN2', 'oversize:CN3', 'oversize:CN4'],
+    bar: 'answered within a second; refused before it enters, or taken in as one step and the same everywhere',
   },
   {
     id: 'T54',
