@@ -2,13 +2,16 @@ import type { Translator } from '../ui/translator'
 import type { Clip, LeftOut } from './clip-line'
 import { clipLimits } from './clip-limits'
 
-/** The limits as they are said. */
-export const pasteLimits = {
-  characters: clipLimits.characters.toLocaleString('en'),
-  /** In 万. */
-  myriads: clipLimits.characters / 10_000,
-  lines: clipLimits.lines.toLocaleString('en'),
-  blanks: clipLimits.blanks.toLocaleString('en'),
+/** The limits as they are said in a language; Chinese counts in 万. */
+export function pasteLimits({
+  locale,
+}: Translator): Record<'characters' | 'lines' | 'blanks', string> {
+  const { characters, lines, blanks } = clipLimits
+  return {
+    characters: locale === 'zh-CN' ? `${characters / 10_000} 万` : characters.toLocaleString('en'),
+    lines: lines.toLocaleString('en'),
+    blanks: blanks.toLocaleString('en'),
+  }
 }
 
 const kinds: readonly Exclude<LeftOut, 'table'>[] = ['picture', 'object', 'comment', 'deleted']

@@ -12,7 +12,7 @@ export const pasteZh = {
   pasteAnd: '；',
   'paste-working': '正在粘贴，内容较多，请稍候…',
   'paste-too-large':
-    '内容太多，没有粘贴，报告未改动。一次最多 {myriads} 万字、{lines} 段或单元格、{blanks} 个待填项，请分几次粘贴。',
+    '内容太多，没有粘贴，报告未改动。一次最多 {characters}字、{lines} 段或单元格、{blanks} 个待填项，请分几次粘贴。',
   'paste-file-kind':
     '没有放入：正文只接受 .txt 文字文件。Word 文件请在“我的报告”里新建报告时选择。',
   'paste-file-unreadable': '没有放入：这个文件读不出文字，请另存为 UTF-8 编码的文字文件。',

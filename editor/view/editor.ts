@@ -204,7 +204,8 @@ export function createEditor(
           const words = pasteWords(t, clip)
           if (words !== '') options.onNotice(words)
         },
-        onTold: (what) => options.onNotice(what === 'done' ? '' : t(`paste-${what}`, pasteLimits)),
+        onTold: (what) =>
+          options.onNotice(what === 'done' ? '' : t(`paste-${what}`, pasteLimits(t))),
       }),
       copying(report.figures),
       softBreaks(),
