@@ -1,10 +1,13 @@
 import { partNames } from '../model/parts'
 import type { PartName } from '../model/parts'
 import { mayVouch } from '../trust/roles'
-import { uncovered, wholeState } from './coverage'
+import { beyond, uncovered, wholeState } from './coverage'
 import type { GateContext, GateStatus } from './gate-options'
 import { extentsOf, type Healing } from './healing'
 import type { Outbox } from './outbox'
+
+/** Bytes of an envelope without what it says. */
+const wrapping = 150
 
 /** Bytes of a snapshot of which two are one too many. */
 const largeSnapshot = 64 * 1024
@@ -63,15 +66,42 @@ export class Compaction {
     for (const part of partNames) {
       if (!mayWrite(part)) continue
       const sizes = this.#applied(part).map((key) => sizeOf(log.get(key)))
-      // The largest is the last snapshot; it alone is no reason to write another, and the
-      // larger it is, the more it costs everybody to be sent a new one.
       const largest = Math.max(0, ...sizes)
       const bytes = sizes.reduce((sum, size) => sum + size, 0) - largest
-      const many = sizes.length > limits.envelopes && bytes > largest / 8
-      if (many || sizes.length > 10 * limits.envelopes || bytes > limits.bytes + largest)
-        this.compact(part)
-      else chores.run('sealing', this.#thin(part))
+      const isMuch = sizes.length > limits.envelopes || bytes > limits.bytes + largest
+      chores.run('sealing', isMuch ? this.#sumUp(part) : this.#thin(part))
     }
+  }
+
+  /**
+   * One snapshot in the place of all that is small. One that says more than everything smaller
+   * together stays: the larger it is, the more it costs everybody to be sent a new one. So there
+   * are few, and what is written once is sent a few times, however long the work goes on.
+   */
+  async #sumUp(part: PartName): Promise<void> {
+    const { options, register } = this.#context
+    const { docs, log } = options
+    const applied = this.#applied(part)
+      .map((key) => ({ key, size: Math.max(0, sizeOf(log.get(key)) - wrapping) }))
+      .toSorted((a, b) => b.size - a.size || (a.key < b.key ? -1 : 1))
+    let rest = applied.reduce((sum, { size }) => sum + size, 0)
+    let stays = 0
+    for (const { key, size } of applied) {
+      rest -= size
+      if (register.writtenBy.get(key)?.vouched !== true || size < rest) break
+      stays++
+    }
+    const kept = applied.slice(0, stays).map(({ key }) => key)
+    const opened = await this.#healing.openAll(kept)
+    if (this.#context.isClosed()) return
+    if (stays === 0 || opened.size < stays) {
+      this.compact(part)
+      return
+    }
+    this.#outbox.drop(part)
+    const covered = applied.slice(stays).map(({ key }) => key)
+    const state = beyond(docs[part], extentsOf(opened, part))
+    await this.#outbox.publish({ kind: 'snapshot', part, sessions: [] }, state, covered)
   }
 
   /**

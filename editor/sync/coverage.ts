@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { reachOf, type Extent, type Range } from './inspect'
 
@@ -38,16 +39,48 @@ export function uncovered(
     else if (clock > (covered.get(client) ?? 0)) missing = true
   }
   if (!missing) {
-    const deleted = new Map<number, Range[]>()
-    for (const { deletes } of covers)
-      for (const [client, ranges] of deletes) {
-        const list = deleted.get(client)
-        if (list === undefined) deleted.set(client, [...ranges])
-        else for (const range of ranges) list.push(range)
-      }
-    missing = !includes(deleted, Y.createDeleteSetFromStructStore(doc.store).clients)
+    missing = !includes(deletesOf(covers), Y.createDeleteSetFromStructStore(doc.store).clients)
   }
   return missing ? wholeState(doc, Y.encodeStateVector(since)) : undefined
+}
+
+/**
+ * What a document holds beyond these, as one update: what is written after them, and of the
+ * deletions those that they do not have. Together with them it is the whole document. (Yjs
+ * itself would write down every deletion there ever was.)
+ */
+export function beyond(
+  doc: Y.Doc,
+  covers: readonly Pick<Extent, 'starts' | 'brings' | 'deletes'>[],
+): Uint8Array {
+  const since = reachOf(covers)
+  const held = Y.decodeStateVector(Y.encodeStateVector(doc))
+  const all = wholeState(doc, Y.encodeStateVector(since))
+  // With nothing to write but the deletions, what stands before them is one byte: no structs.
+  const deletions = wholeState(doc, Y.encodeStateVector(held)).length - 1
+  const left = new Map<number, Range[]>()
+  const theirs = deletesOf(covers)
+  for (const [client, ranges] of Y.createDeleteSetFromStructStore(doc.store).clients) {
+    const reached = since.get(client) ?? 0
+    // What is brought is said to be deleted, whoever said so before.
+    const known = joined(theirs.get(client) ?? []).flatMap(({ clock, len }) =>
+      clock < reached ? [{ clock, len: Math.min(len, reached - clock) }] : [],
+    )
+    const rest = without(joined(ranges), known)
+    if (rest.length > 0) left.set(client, rest)
+  }
+  const encoder = encoding.createEncoder()
+  encoding.writeUint8Array(encoder, all.subarray(0, all.length - deletions))
+  encoding.writeVarUint(encoder, left.size)
+  for (const [client, ranges] of left) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, ranges.length)
+    for (const { clock, len } of ranges) {
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarUint(encoder, len)
+    }
+  }
+  return encoding.toUint8Array(encoder)
 }
 
 /** Whether an update holds anything that the document does not. Throws when it is malformed. */
@@ -83,6 +116,42 @@ function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): b
     if (!struct.deleted) return false
   }
   return true
+}
+
+function deletesOf(covers: readonly Pick<Extent, 'deletes'>[]): Map<number, Range[]> {
+  const deleted = new Map<number, Range[]>()
+  for (const { deletes } of covers)
+    for (const [client, ranges] of deletes) {
+      const list = deleted.get(client)
+      if (list === undefined) deleted.set(client, [...ranges])
+      else for (const range of ranges) list.push(range)
+    }
+  return deleted
+}
+
+/** What of these ranges is in none of the others; both in order and apart. */
+function without(ranges: readonly Range[], others: readonly Range[]): Range[] {
+  const left: Range[] = []
+  let at = 0
+  for (const { clock, len } of ranges) {
+    let from = clock
+    const end = clock + len
+    while (at < others.length && endOf(others[at]) <= from) at++
+    for (let next = at; from < end; next++) {
+      const other = others[next]
+      if (other === undefined || other.clock >= end) {
+        left.push({ clock: from, len: end - from })
+        break
+      }
+      if (other.clock > from) left.push({ clock: from, len: other.clock - from })
+      from = Math.max(from, endOf(other))
+    }
+  }
+  return left
+}
+
+function endOf(range: Range | undefined): number {
+  return range === undefined ? 0 : range.clock + range.len
 }
 
 type Deleted = ReadonlyMap<number, readonly Range[]>
