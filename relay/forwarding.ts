@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Hocuspocus } from '@hocuspocus/server'
+import * as decoding from 'lib0/decoding'
 import type { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { Bucket, type Limits } from './limits'
@@ -50,7 +51,8 @@ export function createForwarding(shelf: Shelf, limits: Limits): Forwarding {
     async beforeHandleMessage({ document, documentName, update }) {
       const size = (sizes.get(documentName) ?? 0) + update.length
       sizes.set(documentName, size)
-      if (size <= limits.documentBytes) return
+      // What is full must still become smaller.
+      if (size <= limits.documentBytes || onlyDeletes(update)) return
       const real = Y.encodeStateAsUpdate(document).length
       sizes.set(documentName, real + update.length)
       if (real + update.length > limits.documentBytes) throw new Error('too-large')
@@ -90,5 +92,25 @@ export function createForwarding(shelf: Shelf, limits: Limits): Forwarding {
       for (const socket of sockets) socket.close(1001)
       shelf.close()
     },
+  }
+}
+
+/** Yjs updates of a document in the messages of its provider, and how long one is looked into. */
+const syncMessage = 0
+const syncSteps: readonly number[] = [1, 2]
+const longestDeletion = 256 * 1024
+
+/** Whether a message brings nothing and only takes away. Never throws. */
+function onlyDeletes(message: Uint8Array): boolean {
+  if (message.length > longestDeletion) return false
+  try {
+    const decoder = decoding.createDecoder(message)
+    decoding.readVarString(decoder)
+    if (decoding.readVarUint(decoder) !== syncMessage) return false
+    if (!syncSteps.includes(decoding.readVarUint(decoder))) return false
+    return Y.decodeUpdate(decoding.readVarUint8Array(decoder)).structs.length === 0
+  } catch {
+    // Malformed bytes are told only by throwing; the engine says so itself.
+    return false
   }
 }

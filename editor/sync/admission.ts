@@ -68,6 +68,19 @@ export class Admission {
     if (lost) this.#healing.soon(limits.heal)
   }
 
+  /** Judges anew what there was no room for, as far as there is now; whether there was anything. */
+  readmit(): boolean {
+    const { options, register, refusals } = this.#context
+    const keys = this.#queue.takeFromOutside()
+    for (const key of keys) {
+      refusals.remove(key)
+      if (options.log.get(key) === undefined) continue
+      register.judged.delete(key)
+      this.intake(key)
+    }
+    return keys.length > 0
+  }
+
   async #open(key: string): Promise<void> {
     const { options, register, refuse, freezer } = this.#context
     const { sealer, roll } = options
@@ -159,7 +172,8 @@ export class Admission {
       }
       this.#healing.ownerSaysOtherwise(part, key)
     }
-    if (!this.#queue.hasRoomFor(update.length)) {
+    if (!this.#queue.hasRoomFor(author, update.length)) {
+      this.#queue.leaveOutside(key, author)
       refuse(key, 'waiting-full', part, author)
       return
     }

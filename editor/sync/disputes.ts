@@ -6,7 +6,7 @@ import { contradict, contradictsDoc } from './forks'
 import type { GateContext, GateStatus } from './gate-options'
 import type { Healing } from './healing'
 import type { Extent } from './inspect'
-import { clientOf } from './seal'
+import { clientOf, envelopeKey } from './seal'
 import { inspectUpdate } from './inspect'
 import type { WaitingQueue } from './waiting-queue'
 import { decodeEnvelope } from './wire'
@@ -58,7 +58,8 @@ export class Disputes {
   /** Compares a change with what its author has signed before of the same clocks. */
   async compare(author: string, key: string, extent: Extent, update: Uint8Array): Promise<void> {
     const { freezer, options } = this.#context
-    for (const other of freezer.brought.note(key, extent)) {
+    const digest = await envelopeKey(update)
+    for (const other of freezer.brought.note(key, extent, digest)) {
       const theirs = await this.#reopen(other)
       const settled = (client: number): number => options.roll.settledUntil(client)
       if (theirs !== undefined && contradict(update, theirs, settled))

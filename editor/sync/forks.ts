@@ -17,6 +17,8 @@ export interface Fork {
 
 interface Range {
   readonly key: string
+  /** Of what it says. */
+  readonly digest: string
   readonly from: number
   readonly to: number
 }
@@ -25,15 +27,23 @@ interface Range {
 export class Brought {
   readonly #ranges = new Map<number, Range[]>()
 
-  /** Notes a change; returns the keys of those before it that bring some of the same clocks. */
-  note(key: string, { starts, brings }: Extent): string[] {
+  /**
+   * Notes a change; returns the keys of those before it that bring some of the same clocks: none
+   * when the very same was noted before, for that one was compared with all others.
+   * @param digest of the whole of it
+   */
+  note(key: string, { starts, brings }: Extent, digest: string): string[] {
+    const same = [...starts].some(([client]) =>
+      this.#ranges.get(client)?.some((one) => one.digest === digest && one.key !== key),
+    )
+    if (same) return []
     const others = new Set<string>()
     for (const [client, from] of starts) {
       const to = brings.get(client) ?? from
       const ranges = this.#ranges.get(client) ?? []
       for (const one of ranges)
         if (one.key !== key && one.from < to && from < one.to) others.add(one.key)
-      if (!ranges.some((one) => one.key === key)) ranges.push({ key, from, to })
+      if (!ranges.some((one) => one.key === key)) ranges.push({ key, digest, from, to })
       this.#ranges.set(client, ranges)
     }
     return [...others]

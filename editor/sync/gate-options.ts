@@ -80,7 +80,11 @@ export interface GateLimits {
   idle: number
   /** Milliseconds between a deletion in the log and the check whether something is missing. */
   heal: number
+  /** Milliseconds of quiet before junk is taken out of the log. */
+  sweep: number
   waitingEnvelopes: number
+  /** Those of one author; the rest waits in the log until there is room. */
+  waitingOfAuthor: number
   waitingBytes: number
 }
 
@@ -91,7 +95,9 @@ export const gateLimits: GateLimits = {
   bytes: 2 * 1024 * 1024,
   idle: 5000,
   heal: 1500,
+  sweep: 10_000,
   waitingEnvelopes: 5000,
+  waitingOfAuthor: 1000,
   waitingBytes: 32 * 1024 * 1024,
 }
 

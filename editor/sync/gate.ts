@@ -14,6 +14,7 @@ import { Outbox } from './outbox'
 import { Refusals, type Refusal } from './refusals'
 import { Register } from './register'
 import { envelopeKey } from './seal'
+import { Sweeping } from './sweeping'
 import { WaitingQueue } from './waiting-queue'
 import { decodeEnvelope } from './wire'
 
@@ -55,6 +56,7 @@ export class Gate {
   readonly #disputes: Disputes
   readonly #entrance: Entrance
   readonly #admission: Admission
+  readonly #sweeping: Sweeping
   readonly #ends: (() => void)[] = []
   #closed = false
 
@@ -94,6 +96,7 @@ export class Gate {
       refuse: (key, reason, part = '', author = '') => {
         register.judged.set(key, 'refused')
         refusals.add(key, reason, part, author)
+        this.#sweeping.note(key, reason)
         changed()
       },
       changed,
@@ -101,7 +104,10 @@ export class Gate {
     }
     this.#context = context
     this.#outbox = new Outbox(context)
-    this.#queue = new WaitingQueue(context)
+    this.#sweeping = new Sweeping(context)
+    this.#queue = new WaitingQueue(context, () =>
+      chores.soon('readmit', () => this.#admission.readmit()),
+    )
     this.#healing = new Healing(context, this.#outbox, status)
     this.#compaction = new Compaction(context, this.#outbox, this.#healing, status)
     this.#disputes = new Disputes(context, this.#queue, this.#healing, this.#compaction, status)
@@ -142,12 +148,17 @@ export class Gate {
         this.#compaction.soon()
       }),
     )
+    const notice = (): void => this.#sweeping.soon()
+    log.doc.on('update', notice)
+    this.#ends.push(() => log.doc.off('update', notice))
     this.#ends.push(roll.onChange(() => this.#rejudge()))
     this.#disputes.release()
     for (const key of log.keys()) freezer.hold(key, log.get(key))
     for (const key of log.keys()) this.#admission.intake(key)
-    await chores.settle('opening')
-    this.#entrance.enter()
+    do {
+      await chores.settle('opening')
+      this.#entrance.enter()
+    } while (this.#admission.readmit())
     await this.#healing.publishMissing()
     this.#compaction.soon()
   }
@@ -224,8 +235,10 @@ export class Gate {
 
   /** Resolves when every envelope that is in the log now has been opened and applied, unless held. */
   async drain(): Promise<void> {
-    await this.#context.chores.settle('opening')
-    await this.#entrance.settle()
+    do {
+      await this.#context.chores.settle('opening')
+      await this.#entrance.settle()
+    } while (this.#admission.readmit())
   }
 
   async close(): Promise<void> {
@@ -259,6 +272,7 @@ export class Gate {
     if (proofs.size > 0) chores.later('proofs', limits.heal, () => this.#options.log.change(proofs))
     for (const key of keys) {
       this.#queue.take(key)
+      this.#sweeping.forget(key)
       register.forget(key)
     }
     this.#healing.soon(limits.heal)

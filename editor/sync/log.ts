@@ -16,6 +16,32 @@ export interface Log {
   onChange(listener: (added: string[], removed: string[]) => void): () => void
 }
 
+const shelves: ReadonlySet<string> = new Set(['log', 'roll'])
+
+/**
+ * Takes out what stands beside the two shelves, which no program of ours has put there, when it
+ * is more than a little.
+ */
+export function clearOtherRoots(doc: Y.Doc, few: number, fewBytes: number): void {
+  const strange: Y.Item[] = []
+  let bytes = 0
+  for (const [name, type] of doc.share) {
+    if (shelves.has(name)) continue
+    for (let item = type._start; item !== null; item = item.right) strange.push(item)
+    for (let item of type._map.values()) {
+      strange.push(item)
+      while (item.left !== null) strange.push((item = item.left))
+    }
+  }
+  const left = strange.filter(({ deleted }) => !deleted)
+  for (const { content, length } of left)
+    bytes += content instanceof Y.ContentBinary ? content.content.length : 100 + length
+  if (left.length <= few && bytes <= fewBytes) return
+  doc.transact((transaction) => {
+    for (const item of left) item.delete(transaction)
+  })
+}
+
 /**
  * A shelf of a carrier.
  *

@@ -72,6 +72,14 @@ export class Refusals {
     this.#counted = undefined
   }
 
+  /** Takes one out, to be judged anew. */
+  remove(key: string): void {
+    const one = this.#refused.get(key)
+    if (one === undefined) return
+    this.#refused.delete(key)
+    this.#count(one, -1)
+  }
+
   /** Keys of what was refused for one of these reasons. */
   for(reasons: readonly Refusal[]): Set<string> {
     const found = [...this.#refused].filter(([, { reason }]) => reasons.includes(reason))

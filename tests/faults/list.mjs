@@ -38,6 +38,7 @@ export const groups = {
       'tests/sync/matrix.test.ts',
       'tests/sync/envelopes.test.ts',
       'tests/sync/charters.test.ts',
+      'tests/sync/bounds.test.ts',
     ],
   },
   mutations: { files: ['tests/faults/mutations.test.ts'] },
@@ -174,8 +175,16 @@ export const faults = [
   },
   {
     id: 'T26',
-    injected: 'a relay is fed garbage, too much, wrong tokens',
-    tests: ['relay/store:V4', 'relay/store:V5'],
+    injected:
+      'a relay is fed 100,000 frames of garbage, too much, wrong tokens, 10,000 topics, readers that do not read',
+    tests: [
+      'relay/store:V4',
+      'relay/store:V5',
+      'relay/store:HO29',
+      'relay/flood:HO26',
+      'relay/flood:HO27',
+      'relay/flood:HO28',
+    ],
     bar: 'it goes on serving the rest',
   },
   {
@@ -221,8 +230,15 @@ export const faults = [
   {
     id: 'T43',
     injected: 'odd and broken Yjs bytes of a drafter',
-    tests: ['hostile:S9', 'hostile:S10', 'trial:RS13', 'trial:RS15'],
+    tests: ['hostile:S9', 'hostile:S10', 'trial:RS13', 'trial:RS15', 'bounds:HO20'],
     bar: 'every honest program goes on',
+  },
+  {
+    id: 'T44',
+    injected:
+      '10,000 changes that lack something, of as many sessions; the same one over and over; junk from whoever has a link',
+    tests: ['bounds:HO21', 'bounds:HO22', 'bounds:HO23', 'bounds:HO24', 'bounds:HO25'],
+    bar: 'bounded for each author, swept out, honest words pass, nothing of it reaches a document',
   },
   {
     id: 'T45',

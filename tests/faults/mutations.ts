@@ -217,6 +217,34 @@ export const mutations: readonly Mutation[] = [
     put: 'true &&',
     tests: [bounds],
   },
+  {
+    rule: 'how much may wait of one author',
+    in: sync,
+    find: 'this.#roomOf(author) > 0 &&',
+    put: 'true &&',
+    tests: [bounds],
+  },
+  {
+    rule: 'what there was no room for comes in later',
+    in: sync,
+    find: 'const keys = this.#queue.takeFromOutside()',
+    put: 'const keys: string[] = []',
+    tests: [bounds],
+  },
+  {
+    rule: 'junk is swept out of the log',
+    in: sync,
+    find: 'if (out.length > 0) log.change(new Map(), out)',
+    put: '',
+    tests: [bounds],
+  },
+  {
+    rule: 'junk beside the log is swept out',
+    in: sync,
+    find: 'clearOtherRoots(log.doc, fewEnvelopes, fewBytes)',
+    put: '',
+    tests: [bounds],
+  },
   // Whose it is
   {
     rule: 'Yjs clients of the author alone',
@@ -615,6 +643,13 @@ export const mutations: readonly Mutation[] = [
     rule: 'the size of what a relay keeps of a report',
     in: 'relay',
     find: "if (real + update.length > limits.documentBytes) throw new Error('too-large')",
+    put: '',
+    tests: [relayStore],
+  },
+  {
+    rule: 'what is full may become smaller',
+    in: 'relay',
+    find: '|| onlyDeletes(update)',
     put: '',
     tests: [relayStore],
   },

@@ -168,6 +168,36 @@ describe('store and forward', () => {
     await waitFor(() => li.doc.getMap('log').has('still'), 'the rest is served')
   })
 
+  it('[HO29] full to the brim, still lets go of what members take out, and is of use again', async () => {
+    const { port } = await relay({ store: ':memory:', limits: { documentBytes: 100_000 } })
+    const wang = client(port, room)
+    await synced(wang)
+    const log = wang.doc.getMap('log')
+    for (let n = 0; n < 9; n++) {
+      log.set(`junk ${n}`, new Uint8Array(10_000))
+      await synced(wang)
+    }
+    log.set('junk last', new Uint8Array(9000))
+    await synced(wang)
+    // What comes now is too much.
+    const li = client(port, room)
+    await synced(li)
+    let closed = false
+    li.provider.on('close', () => (closed = true))
+    li.doc.getMap('log').set('more', new Uint8Array(5000))
+    await waitFor(() => closed, 'too much is refused')
+    li.close()
+    wang.doc.transact(() => {
+      for (const key of log.keys()) log.delete(key)
+    })
+    await synced(wang)
+    log.set('honest', new Uint8Array(20_000))
+    await synced(wang)
+    const late = client(port, room)
+    await waitFor(() => late.doc.getMap('log').has('honest'), 'it is of use again')
+    expect(late.doc.getMap('log').size).toBe(1)
+  })
+
   it('[V6] as a process of its own: says where it keeps, names no room, goes when it is told', async () => {
     const store = join(folder(), 'below', 'relay.sqlite')
     const start = async (): Promise<{

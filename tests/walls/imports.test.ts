@@ -44,7 +44,10 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
   'editor/ui': { own: ['editor/ui'], packages: /^$/ },
   editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact|uqr$)/ },
   extension: { own: ['schema', 'editor', 'extension'], packages: /^(preact|wxt\/)/ },
-  relay: { own: ['relay'], packages: /^(ws|node:|yjs$|@hocuspocus\/server$|node-sqlite3-wasm$)/ },
+  relay: {
+    own: ['relay'],
+    packages: /^(ws|node:|yjs$|@hocuspocus\/server$|lib0\/decoding$|node-sqlite3-wasm$)/,
+  },
 }
 
 function* sources(folder: string): Generator<string> {
