@@ -284,6 +284,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     name,
     kind,
     admits: (one) => roll.admits(one, ''),
+    nameOf: (one, claimed) => report.members.shownName(one, claimed),
   })
   let wasWiped = missing || marked.wiped
   if (missing) await options.marker?.setWiped(true)
@@ -353,6 +354,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       met.note(presence.others().map(({ member }) => member))
       tell()
     }),
+    report.members.onChange(() => presence.review()),
     roll.onChange(() => {
       sayName()
       network.review(({ device: one, invite: by }) => roll.admits(one, by))

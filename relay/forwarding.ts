@@ -97,7 +97,7 @@ export function createForwarding(shelf: Shelf, limits: Limits): Forwarding {
 
 /** Yjs updates of a document in the messages of its provider, and how long one is looked into. */
 const syncMessage = 0
-const syncSteps: readonly number[] = [1, 2]
+const syncSteps: ReadonlySet<number> = new Set([1, 2])
 const longestDeletion = 256 * 1024
 
 /** Whether a message brings nothing and only takes away. Never throws. */
@@ -107,7 +107,7 @@ function onlyDeletes(message: Uint8Array): boolean {
     const decoder = decoding.createDecoder(message)
     decoding.readVarString(decoder)
     if (decoding.readVarUint(decoder) !== syncMessage) return false
-    if (!syncSteps.includes(decoding.readVarUint(decoder))) return false
+    if (!syncSteps.has(decoding.readVarUint(decoder))) return false
     return Y.decodeUpdate(decoding.readVarUint8Array(decoder)).structs.length === 0
   } catch {
     // Malformed bytes are told only by throwing; the engine says so itself.

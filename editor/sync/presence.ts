@@ -72,12 +72,26 @@ export function readPresent(client: number, state: unknown): Present | null {
   }
 }
 
+function memberOf(state: unknown): string {
+  return isLoose(state) ? textAt(state, 'member', 80) : ''
+}
+
 function isOf(state: unknown, member: string): boolean {
-  return isLoose(state) && textAt(state, 'member', 80) === member
+  return memberOf(state) === member
+}
+
+function isShort(state: unknown): boolean {
+  return JSON.stringify(state).length <= mostCharacters
 }
 
 /** At most so many others are shown and counted; a room full of inventions must not cost more. */
 const mostOthers = 100
+/** So many open pages of one device, and of all, are held, each of at most so many characters. */
+const mostPages = 10
+const mostHeld = 300
+const mostCharacters = 2048
+/** Milliseconds that the clock of whoever is gone is remembered. */
+const forgottenAfter = 60_000
 /** Milliseconds. */
 const beat = 2000
 const goneAfter = 7000
@@ -91,6 +105,8 @@ export interface PresenceOptions {
   readonly kind: 'page' | 'keeper'
   /** Whether a device may be on the list. */
   readonly admits: (device: string) => boolean
+  /** The name to be shown for a device that calls itself so; without it, that. */
+  readonly nameOf?: (device: string, claimed: string) => string
 }
 
 /** What a device signs to be believed: this awareness client is mine. */
@@ -99,7 +115,7 @@ function claimOf(report: string, client: number): Uint8Array {
 }
 
 export async function createPresence(options: PresenceOptions): Promise<Presence> {
-  const { doc, report, device, kind, admits } = options
+  const { doc, report, device, kind, admits, nameOf = (_, claimed) => claimed } = options
   const awareness = guardEvents(new Awareness(doc))
   const listeners = new Set<() => void>()
   /** Claims that were looked at: `<client> <device> <proof>`, true when sound. */
@@ -135,7 +151,31 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       (await verify(member, 'presence', claimOf(report, client), signature))
     claims.set(name, sound)
     if (sound) tell()
+    else awareness.states.delete(client)
   }
+  /**
+   * Lets go at once of what nobody of ours says. Its clock stays for a while, for the provider tells
+   * others of what has come.
+   */
+  const thin = ({ added, updated }: Record<'added' | 'updated', number[]>): void => {
+    const pages = new Map<string, number>()
+    for (const value of awareness.states.values()) {
+      const member = memberOf(value)
+      pages.set(member, (pages.get(member) ?? 0) + 1)
+    }
+    for (const client of [...added, ...updated]) {
+      const value: unknown = awareness.states.get(client)
+      if (client === awareness.clientID || value === undefined) continue
+      const member = memberOf(value)
+      const count = pages.get(member) ?? 0
+      const isNew = added.includes(client)
+      const isTooMuch = isNew && (count > mostPages || awareness.states.size > mostHeld)
+      if (member !== '' && !isTooMuch && isShort(value)) continue
+      awareness.states.delete(client)
+      pages.set(member, count - 1)
+    }
+  }
+  awareness.on('update', thin)
   awareness.on('change', tell)
   const remove = (clients: number[]): void => {
     removeAwarenessStates(awareness, clients, 'gone')
@@ -152,6 +192,9 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       (one) => now - (awareness.meta.get(one)?.lastUpdated ?? 0) > goneAfter,
     )
     if (silent.length > 0) remove(silent)
+    for (const [client, { lastUpdated }] of awareness.meta)
+      if (!awareness.states.has(client) && now - lastUpdated > forgottenAfter)
+        awareness.meta.delete(client)
   }, beat)
   return {
     awareness,
@@ -169,7 +212,9 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
             claims.set(name, false)
             void look(name, client, present.member, claimed)
           }
-          return claims.get(name) === true ? [present] : []
+          return claims.get(name) === true
+            ? [{ ...present, name: nameOf(present.member, present.name) }]
+            : []
         })
       return known
     },

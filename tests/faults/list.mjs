@@ -39,6 +39,8 @@ export const groups = {
       'tests/sync/envelopes.test.ts',
       'tests/sync/charters.test.ts',
       'tests/sync/bounds.test.ts',
+      'tests/sync/presence.test.ts',
+      'tests/sync/vectors.test.ts',
     ],
   },
   mutations: { files: ['tests/faults/mutations.test.ts'] },
@@ -48,6 +50,9 @@ export const groups = {
   browser: {
     files: [
       'tests/browser/faults.e2e.ts',
+      'tests/browser/package.e2e.ts',
+      'tests/browser/web-page.e2e.ts',
+      'tests/browser/vectors.e2e.ts',
       'tests/browser/storage.e2e.ts',
       'tests/browser/handover.e2e.ts',
       'tests/browser/relayed.e2e.ts',
@@ -281,8 +286,15 @@ export const faults = [
   {
     id: 'T50',
     injected: 'hostile names, colours and cursors',
-    tests: ['wire:P1'],
-    bar: 'taken as text or not at all',
+    tests: [
+      'wire:P1',
+      'presence:HO43',
+      'presence:HO44',
+      'presence:HO45',
+      'presence:HO46',
+      'presence:HO47',
+    ],
+    bar: 'text or not at all; the name is that of the report; 4 MB more at most',
   },
   {
     id: 'T52',
@@ -315,10 +327,29 @@ export const faults = [
     bar: 'refused or bounded; two of one revision are told to everybody',
   },
   {
+    id: 'T56',
+    injected:
+      'a web page that knows the extension: messages, files, frames, windows, forms, navigation, probing',
+    tests: ['web-page:HO35', 'web-page:HO36', 'web-page:HO37', 'web-page:HO38'],
+    bar: 'all refused, and nothing tells that it is there',
+  },
+  {
+    id: 'T57',
+    injected: 'what is in the packages: code from text, markup, addresses, permissions, policy',
+    tests: ['package:HO30', 'package:HO31', 'package:HO32', 'package:HO33', 'package:HO34'],
+    bar: 'nothing that is not agreed',
+  },
+  {
     id: 'T58',
     injected: 'somebody reads the relay’s file',
     tests: ['relayed:L3'],
     bar: '0 words found',
+  },
+  {
+    id: 'T59',
+    injected: 'the vectors of RFC 8032, 7748, 5869, 7914, GCM and XChaCha20; fixed keys and chance',
+    tests: ['vectors.test:HO40', 'vectors.test:HO41', 'vectors.e2e:HO42'],
+    bar: 'the same bytes in Node, Chromium and Firefox',
   },
   {
     id: 'T70',

@@ -379,8 +379,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: 'the signature of who is here',
     in: sync,
-    find: 'return claims.get(name) === true ? [present] : []',
-    put: 'return [present]',
+    find: 'return claims.get(name) === true',
+    put: 'return true',
     tests: [presence],
   },
   {
@@ -395,6 +395,27 @@ export const mutations: readonly Mutation[] = [
     in: sync,
     find: '.filter(([client]) => client !== awareness.clientID)\n        .slice(0, mostOthers)',
     put: '.filter(([client]) => client !== awareness.clientID)',
+    tests: [presence],
+  },
+  {
+    rule: 'how many pages are held, and how large',
+    in: sync,
+    find: "if (member !== '' && !isTooMuch && isShort(value)) continue",
+    put: 'continue',
+    tests: [presence],
+  },
+  {
+    rule: 'the name that stands in the report',
+    in: 'editor/model/members.ts',
+    find: 'if (known !== undefined) return known',
+    put: '',
+    tests: [presence],
+  },
+  {
+    rule: 'names that nobody can see',
+    in: 'editor/model/members.ts',
+    find: '\\p{DI}',
+    put: '',
     tests: [presence],
   },
   {
@@ -424,6 +445,20 @@ export const mutations: readonly Mutation[] = [
     in: 'editor/trust',
     find: "if (!isLoose(raw) || raw['v'] !== version || raw['report'] !== report) return undefined",
     put: 'if (!isLoose(raw)) return undefined',
+    tests: [charters],
+  },
+  {
+    rule: 'two charters of one revision are told',
+    in: 'editor/trust',
+    find: 'return this.#rivals.size > 0',
+    put: 'return false',
+    tests: [charters],
+  },
+  {
+    rule: 'an act that came second is acted again',
+    in: 'editor/trust',
+    find: 'if (!this.isContested) await this.#sign(act.change)',
+    put: '',
     tests: [charters],
   },
   {
