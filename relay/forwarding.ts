@@ -28,7 +28,9 @@ export function createForwarding(shelf: Shelf, limits: Limits): Forwarding {
   const names = new Map<string, Set<string>>()
   const engine = new Hocuspocus({
     quiet: true,
-    timeout: limits.pingEvery,
+    // It would take whoever sends or gets something large over a slow line for dead; the server looks
+    // after every connection.
+    timeout: 2 ** 31 - 1,
     // The shelf waits by itself; a document leaves the memory as soon as nobody has it open.
     debounce: 0,
     maxDebounce: 0,

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
 import { createForwarding } from './forwarding'
@@ -31,12 +31,22 @@ export interface RelayOptions {
 
 interface Client {
   socket: WebSocket
+  /** Below it, where bytes are seen before a message is whole. */
+  line: Socket
+  /** Bytes read from it by the last look. */
+  read: number
+  /** Bytes of those written to it that have arrived for sure: it has answered what came behind them. */
+  arrived: number
   address: string
   messages: Bucket
   bytes: Bucket
-  alive: boolean
+  /** Pings in a row that were not answered. */
+  unanswered: number
   refused: boolean
 }
+
+/** Bytes per second of the slowest line that we wait for: an answer comes behind what is still on its way. */
+const slowestLine = 4096
 
 /**
  * The server where peers of one report find each other: y-webrtc's signalling protocol at the
@@ -105,9 +115,16 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
 
   const heartbeat = setInterval(() => {
     for (const client of clients) {
-      if (!client.alive) client.socket.terminate()
-      client.alive = false
-      if (client.socket.readyState === client.socket.OPEN) client.socket.ping()
+      const { bytesRead, bytesWritten } = client.line
+      // A large message that comes slowly holds up the answer, and so does one that goes.
+      if (bytesRead !== client.read) {
+        client.unanswered = 0
+        client.read = bytesRead
+      }
+      const seconds = (bytesWritten - client.arrived) / slowestLine
+      if (client.unanswered > (1000 * seconds) / limits.pingEvery) client.socket.terminate()
+      client.unanswered++
+      if (client.socket.readyState === client.socket.OPEN) client.socket.ping(String(bytesWritten))
     }
   }, limits.pingEvery)
   heartbeat.unref()
@@ -117,10 +134,13 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     const now = Date.now()
     const client: Client = {
       socket,
+      line: request.socket,
+      read: 0,
+      arrived: 0,
       address,
       messages: new Bucket(limits.messagesPerSecond, limits.messageBurst, now),
       bytes: new Bucket(limits.bytesPerSecond, limits.byteBurst, now),
-      alive: true,
+      unanswered: 0,
       refused: false,
     }
     // Also raised by a frame over the limit; ws closes the socket itself then.
@@ -132,7 +152,10 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     perAddress.set(address, held)
     clients.add(client)
     socket.on('close', () => forget(client))
-    socket.on('pong', () => (client.alive = true))
+    socket.on('pong', (data) => {
+      const arrived = Number(data.toString())
+      if (arrived <= client.line.bytesWritten) client.arrived = Math.max(client.arrived, arrived)
+    })
     if (held > allowed || clients.size > limits.connections) {
       refuse(client, 'too-many-connections')
       return
@@ -147,7 +170,6 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
 
   function receive(client: Client, data: RawData, isBinary: boolean): void {
     if (client.refused) return
-    client.alive = true
     const now = Date.now()
     const size = sizeOf(data)
     if (!client.messages.take(1, now) || !client.bytes.take(size, now)) {
@@ -244,6 +266,8 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     for (const client of clients) client.socket.close(1001)
     const cut = setTimeout(() => {
       for (const client of clients) client.socket.terminate()
+      // Whoever has connected and said nothing is not idle, and might never say anything.
+      http.closeAllConnections()
     }, 500)
     sockets.close()
     stores.close()

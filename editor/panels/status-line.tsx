@@ -41,7 +41,11 @@ export function StatusLine({
         <i class={`light light-${status.sync}`} />
         {t(syncWord(status))}
       </span>
-      {members > 0 && <span>{t('seenBy', { seen: seenBy, total: members })}</span>}
+      {members > 0 && (
+        <span data-seen={`${seenBy}/${members}`}>
+          {t('seenBy', { seen: seenBy, total: members })}
+        </span>
+      )}
       {relayed !== undefined && (
         <span data-relayed={relayed} title={t('relayedHint')}>
           {t(relayed ? 'relayed' : 'relaying')}

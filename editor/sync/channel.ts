@@ -10,6 +10,10 @@ const queueLimit = 2 * messageLimit
 /** Milliseconds. */
 const beat = 2500
 const deadAfter = 9000
+/** The same when the browser, which asks by itself, gets no answer either. */
+const deadWithIce = 7000
+/** Longer than a browser takes until it finds that a connection cannot be mended. */
+const holdOn = 120_000
 const connectWithin = 10_000
 /** An offer that nobody answers was lost, or met another one; the spread keeps two sides apart. */
 const answerWithin = 3000
@@ -37,6 +41,7 @@ export default class Channel extends Peer {
   #timer: ReturnType<typeof setInterval> | undefined
   readonly #handshake: Handshake | undefined
   readonly #renew: ChannelOptions['renew']
+  readonly #replaceable: () => boolean
   /** Whoever is at the other end, once it has shown that. */
   person: Person | undefined
   #shaking = false
@@ -58,6 +63,7 @@ export default class Channel extends Peer {
     })
     this.#handshake = options.handshake
     this.#renew = options.renew
+    this.#replaceable = options.replaceable ?? (() => true)
     let lastBeat = performance.now()
     this.#heard = lastBeat
     const started = lastBeat
@@ -71,7 +77,11 @@ export default class Channel extends Peer {
         else if (!this.connected && now - started > connectWithin) this.destroy()
         return
       }
-      if (now - this.#heard > deadAfter) {
+      const silent = now - this.#heard
+      const doubted = this._pc?.iceConnectionState === 'disconnected'
+      const dead = silent > deadAfter || (doubted && silent > deadWithIce)
+      // Nobody could introduce us to each other again; the line may come back by itself.
+      if (dead && (this.#replaceable() || silent > holdOn)) {
         this.destroy()
         return
       }
@@ -251,6 +261,8 @@ function bufferLike(sample: Uint8Array, bytes: Uint8Array): Uint8Array {
 }
 
 interface ChannelOptions {
+  /** Whether a relay is there over which a new connection could be made. */
+  readonly replaceable?: () => boolean
   readonly handshake?: Handshake
   /** Called with an offer for a connection that is to take this one's place. */
   readonly renew?: (stale: Channel, offer: unknown) => void

@@ -1,10 +1,11 @@
 import * as encoding from 'lib0/encoding'
 import { writeSyncStep1 } from 'y-protocols/sync'
-import { WebrtcConn, WebrtcProvider } from 'y-webrtc'
+import { WebrtcConn, WebrtcProvider, type SignalingConn } from 'y-webrtc'
 import type * as Y from 'yjs'
 import Channel from './channel'
 import type { Cloak } from './cloak'
 import type { Handshake, Person } from './handshake'
+import { Lifeline } from './lifeline'
 import type { Presence } from './presence'
 import { openStoreLink, type StoreLink } from './store-link'
 import { tellAll } from '../model/listening'
@@ -52,6 +53,8 @@ export interface NetworkOptions {
 }
 
 const messageSync = 0
+/** Reports of one context share the socket to a relay. */
+const lifelines = new WeakMap<SignalingConn, Lifeline>()
 /** Milliseconds between looks at the relay sockets; they tell nobody when they connect. */
 const lookEvery = 500
 /** Milliseconds without an answer after which we call ourselves offline; we go on trying. */
@@ -80,11 +83,12 @@ export function createNetwork(options: NetworkOptions): Network {
     })
     stale.destroy()
   }
+  const replaceable = (): boolean => provider.signalingConns.some((one) => one.connected)
   const provider = new WebrtcProvider(topic, log, {
     signaling: [],
     password,
     awareness: presence.awareness,
-    peerOpts: { config: { iceServers }, handshake, renew },
+    peerOpts: { config: { iceServers }, handshake, renew, replaceable },
   })
   let online = true
   let holder = false
@@ -114,10 +118,15 @@ export function createNetwork(options: NetworkOptions): Network {
     look()
   }
 
+  const colleagues = (): boolean => {
+    const own = new Set(presence.own())
+    return presence.others().some(({ client }) => !own.has(client))
+  }
+
   const state = (): Network['state'] => {
     if (!online || signalling.length === 0) return 'off'
-    // Whoever does not talk cannot see the relay; that others are there shows that it works.
-    if (connected || (!holder && presence.others().length > 0)) return 'on'
+    // With a colleague there, all is well, whether a relay is there or not.
+    if (connected || colleagues()) return 'on'
     return performance.now() - lastSeen > patience ? 'off' : 'connecting'
   }
 
@@ -125,7 +134,29 @@ export function createNetwork(options: NetworkOptions): Network {
   let kept: string | undefined
   const channel = new BroadcastChannel(`tonggao-relay:${reportId}`)
 
+  /** The sockets that relays answer on, by address; a new one means that there was no line for a while. */
+  const sockets = new Map<string, WebSocket>()
+  const watch = (): void => {
+    for (const connection of provider.signalingConns) {
+      let lifeline = lifelines.get(connection)
+      if (lifeline === undefined) {
+        lifeline = new Lifeline({
+          socket: () => connection.ws,
+          ask: () => connection.send({ type: 'ping' }),
+        })
+        lifelines.set(connection, lifeline)
+      }
+      lifeline.look(performance.now())
+      const { ws, url, connected: open } = connection
+      if (!open || ws === null || ws === sockets.get(url)) continue
+      if (sockets.has(url)) for (const link of links) if (link.url === url) link.doubt()
+      sockets.set(url, ws)
+    }
+    for (const link of links) link.look()
+  }
+
   const look = (): void => {
+    watch()
     const now = digest()
     // Also after what came over the relay itself: of that, no link tells anything.
     if (now !== kept && links.some((link) => link.hasAll)) {
@@ -133,9 +164,12 @@ export function createNetwork(options: NetworkOptions): Network {
       channel.postMessage(kept)
       tell()
     }
-    connected =
-      provider.signalingConns.some((connection) => connection.connected) ||
-      links.some((link) => link.connected)
+    // Whoever does not talk cannot see the relay, and is told.
+    if (holder) {
+      const answers = replaceable() || links.some((link) => link.connected)
+      if (answers !== connected) channel.postMessage(answers)
+      connected = answers
+    }
     if (connected) lastSeen = performance.now()
     if (state() === shown) return
     shown = state()
@@ -144,10 +178,16 @@ export function createNetwork(options: NetworkOptions): Network {
   const timer = setInterval(look, lookEvery)
 
   channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (data === 'ask' && holder && kept !== undefined) channel.postMessage(kept)
-    else if (typeof data === 'string' && data !== 'ask') {
+    if (data === 'ask') {
+      if (!holder) return
+      channel.postMessage(connected)
+      if (kept !== undefined) channel.postMessage(kept)
+    } else if (typeof data === 'string') {
       kept = data
       tell()
+    } else if (typeof data === 'boolean' && !holder) {
+      connected = data
+      look()
     }
   })
   channel.postMessage('ask')

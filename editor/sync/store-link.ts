@@ -1,8 +1,14 @@
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import {
+  HocuspocusProvider,
+  HocuspocusProviderWebsocket,
+  WebSocketStatus,
+} from '@hocuspocus/provider'
+import * as encoding from 'lib0/encoding'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { fromBase64url, toBase64url } from '../trust/bytes'
 import type { Cloak } from './cloak'
+import { Lifeline } from './lifeline'
 import type { Presence } from './presence'
 
 /**
@@ -11,11 +17,16 @@ import type { Presence } from './presence'
  * relay that keeps nothing refuses the connection, and we ask again now and then.
  */
 export interface StoreLink {
+  readonly url: string
   readonly connected: boolean
   /** Whether the relay has acknowledged everything that is here. */
   readonly hasAll: boolean
   /** Asks for what is missing here and offers what is missing there. */
   resync(): void
+  /** To be called every second or so: finds out whether the line is dead. */
+  look(): void
+  /** To be called when another line to the same relay had to be connected anew. */
+  doubt(): void
   close(): void
 }
 
@@ -32,6 +43,15 @@ export interface StoreLinkOptions {
 /** Milliseconds between attempts, at first and at most. */
 const firstDelay = 1000
 const longestDelay = 15_000
+/**
+ * Milliseconds that a relay may be silent, at first and at most. A large report comes in one message
+ * that takes minutes on a slow line, and nothing else comes meanwhile: whoever gave up and began
+ * anew would never have it. So each time that nothing came, we wait twice as long.
+ */
+const firstPatience = 30_000
+const longestPatience = 16 * 60_000
+/** The engine's message that asks who is there. Nobody ever tells it, so the answer is short. */
+const question = 3
 /** Characters of a message about who is there. */
 const presenceLimit = 16 * 1024
 
@@ -50,7 +70,10 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
     delay: firstDelay,
     minDelay: firstDelay,
     maxDelay: longestDelay,
+    // We look after it ourselves.
+    messageReconnectTimeout: 2 * longestPatience,
   })
+  let patience = firstPatience
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name: topic,
@@ -58,12 +81,24 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
     // It would tell the relay who is there; we tell only those who hold the secret.
     awareness: null,
     onSynced: () => {
+      patience = firstPatience
       sayAll()
       onChange()
     },
     onStatus: onChange,
     onUnsyncedChanges: onChange,
     onStateless: ({ payload }) => hear(payload),
+  })
+  const lifeline = new Lifeline({
+    socket: () => (socket.webSocket instanceof WebSocket ? socket.webSocket : null),
+    ask() {
+      if (!provider.isSynced) return
+      const encoder = encoding.createEncoder()
+      encoding.writeVarString(encoder, topic)
+      encoding.writeVarUint(encoder, question)
+      socket.send(encoding.toUint8Array(encoder))
+    },
+    answerWithin: () => patience,
   })
   const origin = { storeLink: true }
   let closed = false
@@ -105,6 +140,7 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
   provider.attach()
 
   return {
+    url,
     get connected() {
       return provider.isSynced
     },
@@ -112,6 +148,16 @@ export function openStoreLink(options: StoreLinkOptions): StoreLink {
       return provider.isSynced && !provider.hasUnsyncedChanges
     },
     resync: () => provider.forceSync(),
+    look() {
+      const wasSynced = provider.isSynced
+      if (lifeline.look(performance.now()) && !wasSynced)
+        patience = Math.min(2 * patience, longestPatience)
+    },
+    doubt() {
+      lifeline.doubt()
+      // The relay is there again: no need to wait for the next try.
+      if (!closed && socket.status !== WebSocketStatus.Connected) void socket.connect()
+    },
     close() {
       closed = true
       awareness.off('update', follow)

@@ -34,8 +34,21 @@ describe.runIf(process.env['FAULTS'] !== undefined)('a long day', () => {
       let member: Page = people.member
       const saved: string[] = []
       const counted = { kills: 0, cuts: 0, moves: 0, restarts: 0 }
-      const heap = async (): Promise<number> => (await owner.metrics()).JSHeapUsedSize ?? 0
-      const before = await heap()
+      /** Bytes of heap that are in use, and bytes that the browser stores for the extension. */
+      const weight = async (): Promise<{ heap: number; stored: number }> => {
+        const session = await owner.createCDPSession()
+        await session.send('HeapProfiler.collectGarbage')
+        await session.detach()
+        const heap = (await owner.metrics()).JSHeapUsedSize ?? 0
+        const stored = await owner.evaluate(
+          async () => (await navigator.storage.estimate()).usage ?? 0,
+        )
+        return { heap, stored }
+      }
+      const before = await weight()
+      const begun = Date.now()
+      /** Milliseconds that the slowest of each fault took by itself. */
+      const slowest = { kill: 0, restart: 0 }
       const until = Date.now() + minutes * 60_000
       for (let step = 0; Date.now() < until; step++) {
         const page = r.chance(0.5) ? owner : member
@@ -53,12 +66,16 @@ describe.runIf(process.env['FAULTS'] !== undefined)('a long day', () => {
           r.pick([...lines]).move()
         } else if (what === 13) {
           counted.restarts++
+          const at = Date.now()
           await people.restartRelay()
+          slowest.restart = Math.max(slowest.restart, Date.now() - at)
         } else if (what === 14) {
           counted.kills++
+          const at = Date.now()
           await profiles[1].killAndRestart()
           member = await profiles[1].page('report.html')
           await openFirst(member)
+          slowest.kill = Math.max(slowest.kill, Date.now() - at)
         } else if (what < 20)
           for (const { state } of lines)
             Object.assign(state, { delay: r.below(300), loss: 0.05 * r.below(3), rate: 64_000 })
@@ -73,6 +90,7 @@ describe.runIf(process.env['FAULTS'] !== undefined)('a long day', () => {
         `SEED=${seed}: both have the same`,
         120_000,
       )
+      const after = await weight()
       const text = await editorText(owner)
       for (const word of saved) expect(text.split(word), `SEED=${seed} ${word}`).toHaveLength(2)
       tellFigures('SY15', {
@@ -81,8 +99,16 @@ describe.runIf(process.env['FAULTS'] !== undefined)('a long day', () => {
         'lost or doubled': 0,
         ...counted,
         'seconds until both had the same': Math.round((Date.now() - mended) / 1000),
-        'MB of heap before': Math.round(before / 1e6),
-        'and after': Math.round((await heap()) / 1e6),
+        'of them in all': Math.round((Date.now() - begun) / 1000),
+        'ms to start the relay anew, at most': slowest.restart,
+        'ms to kill a browser and open the report, at most': slowest.kill,
+        'MB of heap before': (before.heap / 1e6).toFixed(1),
+        'MB of heap after': (after.heap / 1e6).toFixed(1),
+        'KB stored for each word': (
+          (after.stored - before.stored) /
+          1000 /
+          Math.max(1, saved.length)
+        ).toFixed(1),
       })
     },
   )

@@ -91,7 +91,7 @@ export function findFirefox() {
 }
 
 /** Installs what the tests and the tour need of the system, where a package manager lets us. */
-export function ensureBrowsers({ firefox = true, office = false } = {}) {
+export function ensureBrowsers({ firefox = true, office = false, machines = false } = {}) {
   const packages = []
   if (!tried(findChromium)) packages.push('chromium')
   if (firefox && findFirefox() === undefined) packages.push('firefox-esr')
@@ -99,6 +99,12 @@ export function ensureBrowsers({ firefox = true, office = false } = {}) {
   if (office && process.platform === 'linux') {
     if (findOffice() === undefined) packages.push('libreoffice-writer')
     if (!existsSync('/usr/bin/pdftotext')) packages.push('poppler-utils')
+  }
+  // Without them no machine with a network of its own can be made, and what needs one is left out.
+  if (machines && process.platform === 'linux' && process.getuid?.() === 0) {
+    if (!existsSync('/usr/bin/socat')) packages.push('socat')
+    if (!['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].some((path) => existsSync(path)))
+      packages.push('iproute2')
   }
   if (packages.length > 0 && process.platform === 'linux' && existsSync('/usr/bin/apt-get')) {
     const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']

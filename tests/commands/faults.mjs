@@ -9,7 +9,7 @@ import { ensureBrowsers, ensurePackages, root, run } from './ensure.mjs'
  * Without RUNS the browser is killed 100 times, and everything else to scale.
  */
 ensurePackages()
-ensureBrowsers()
+ensureBrowsers({ machines: true })
 const args = process.argv.slice(2)
 const runs = Number(args.find((one) => /^\d+$/.test(one)) ?? 100)
 const wanted = args.filter((one) => one in groups)

@@ -45,6 +45,16 @@ export const groups = {
   },
   mutations: { files: ['tests/faults/mutations.test.ts'] },
   network: { files: ['tests/browser/network.e2e.ts'] },
+  // Of each fault that lasts half a minute, one for each twenty runs.
+  machines: {
+    files: [
+      'tests/browser/machines.e2e.ts',
+      'tests/browser/signalling.e2e.ts',
+      'tests/browser/overheard.e2e.ts',
+    ],
+    runs: 0.05,
+    least: 1,
+  },
   // A minute for each ten runs.
   soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
   browser: {
@@ -173,10 +183,36 @@ export const faults = [
     bar: 'every word once; who is gone is noticed within 10 s; nothing is said to have arrived that has not',
   },
   {
+    id: 'T24c',
+    injected:
+      'three browsers on machines of their own, WebRTC alone: 200 ms ± 50 there and back, 5 % lost, 256 kbit/s',
+    tests: ['machines:NE1'],
+    bar: 'every key once; 95 % within 1.5 s',
+  },
+  {
+    id: 'T24d',
+    injected:
+      'the same: a cable out for 30 s, told and untold; another address; a minute asleep; pages that come and go while packets are lost',
+    tests: ['machines:NE2', 'machines:NE3', 'machines:NE5', 'machines:NE6'],
+    bar: 'missed within 10 s, all have all 10 s after it is mended, 0 lost or doubled',
+  },
+  {
     id: 'T25',
     injected: 'the relay goes and comes back',
-    tests: ['handover:H2', 'relay/store:V1'],
-    bar: 'connections stay, who comes new gets in later',
+    tests: ['handover:H2', 'relay/store:V1', 'relay.test:NE20'],
+    bar: 'connections stay, who comes new gets in later; it stops whoever hangs on it',
+  },
+  {
+    id: 'T25b',
+    injected: 'a relay ended every 20 s, told and untold; one that is away for good',
+    tests: ['signalling:NE10', 'signalling:NE11'],
+    bar: 'who is connected does not notice; tried again within 30 s with little work; a newcomer is in 15 s after its return',
+  },
+  {
+    id: 'T27b',
+    injected: 'something large over a line to the relay that takes longer than its pings',
+    tests: ['relay/store:NE21'],
+    bar: 'arrives, up and down, on one connection',
   },
   {
     id: 'T26',
@@ -341,9 +377,10 @@ export const faults = [
   },
   {
     id: 'T58',
-    injected: 'somebody reads the relay’s file',
-    tests: ['relayed:L3'],
-    bar: '0 words found',
+    injected:
+      'somebody hears every packet, has the relay’s file, or has the disk of a locked device',
+    tests: ['relayed:L3', 'overheard:NE30', 'overheard:NE31', 'lock:RS6', 'lock:RS7'],
+    bar: '0 of 53 sentences found in UTF-8, UTF-16 or base64; the same search finds all where nothing is sealed',
   },
   {
     id: 'T59',

@@ -230,6 +230,22 @@ test('a taken port is told, and closing twice is harmless', async () => {
   await one.close()
 })
 
+test('[NE20] stopping does not wait for somebody who has connected and says nothing', async () => {
+  const one = await relay()
+  for (const said of ['', 'GET / HTTP/1.1\r\nupg']) {
+    const raw = connect(one.port, '127.0.0.1')
+    raw.on('error', () => undefined)
+    open.push({ close: () => raw.destroy() })
+    await new Promise<void>((resolve) => raw.write(said, () => resolve()))
+  }
+  // One that answers no farewell.
+  const mute = await client(one.port)
+  mute.socket.pause()
+  const begun = performance.now()
+  await one.close()
+  expect(performance.now() - begun).toBeLessThan(5000)
+}, 20_000)
+
 test('the fuzz of frames never stops the server', async () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1e9)
   console.log(`SEED=${seed}`)

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { createRelay, type Relay, type RelayOptions } from '../../relay/server'
+import { BadLine } from '../support/bad-line'
 import { waitFor } from '../support/wait'
 
 const ends: (() => unknown)[] = []
@@ -80,6 +81,22 @@ describe('store and forward', () => {
     const stranger = client(second.port, 's'.repeat(43))
     await synced(stranger)
     expect(stranger.doc.getMap('log').size).toBe(0)
+  })
+
+  it('[NE21] bears that something large takes longer than a ping, up and down', async () => {
+    const { port } = await relay({ store: ':memory:', limits: { pingEvery: 300 } })
+    const line = await BadLine.open(port)
+    ends.push(() => line.close())
+    line.state.rate = 400_000
+    const wang = client(line.port, room)
+    let closed = 0
+    wang.provider.configuration.websocketProvider.on('close', () => closed++)
+    wang.doc.getMap('log').set('k', new Uint8Array(1_000_000).fill(7))
+    await synced(wang)
+    const li = client(line.port, room)
+    li.provider.configuration.websocketProvider.on('close', () => closed++)
+    await waitFor(() => li.doc.getMap('log').size === 1, 'all of it', 60_000)
+    expect(closed).toBe(0)
   })
 
   it('[V2] writes many small changes anew as one, and lets go of what was deleted', async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { launch as launchBrowser, type Browser, type CDPSession, type Page } from 'puppeteer-core'
 import { findChromium } from '../commands/ensure.mjs'
 import { chooseFile } from './files'
+import type { Machine } from './machines'
 import { waitFor } from './wait'
 
 const build = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.url))
@@ -13,6 +14,8 @@ export interface ProfileOptions {
   readonly headed?: boolean
   readonly language?: 'zh-CN' | 'en'
   readonly dark?: boolean
+  /** The machine that it runs on; this one when left out. */
+  readonly machine?: Machine
 }
 
 /** One person: a browser profile with the built extension. Survives a kill: the profile stays until `dispose`. */
@@ -118,7 +121,7 @@ export class Profile {
 
 async function launch(folder: string, options: ProfileOptions): Promise<Browser> {
   return await launchBrowser({
-    executablePath: findChromium(),
+    executablePath: options.machine?.wrapper(findChromium()) ?? findChromium(),
     headless: options.headed !== true,
     pipe: true,
     userDataDir: folder,
