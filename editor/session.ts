@@ -26,13 +26,13 @@ import { browserScheduler } from './sync/scheduler'
 import { clientOf, roomOf } from './sync/seal'
 import { browserTrial } from './sync/trial'
 import { signerFromSeed, signerOf } from './trust/keys'
-import type { Roll, Standing } from './trust/roll'
+import type { InviteTerms, Roll, Standing } from './trust/roll'
 import { mayVouch, mayWrite, type Role } from './trust/roles'
 import { mishaps, newDoc, onMishap, tellAll } from './model/listening'
 
 /** What the status line tells. */
 export interface SessionStatus {
-  /** `connecting` also while a relay answers and nobody else is there. */
+  /** `connecting` also while a relay answers and nobody else is there, or nobody has let this device in. */
   readonly sync: 'offline' | 'connecting' | 'syncing' | 'synced'
   /** Whether every change is stored on this machine. */
   readonly saved: boolean
@@ -60,6 +60,8 @@ export interface SessionStatus {
   readonly reopen: boolean
   /** Whether something of ours has failed, so that what is shown may be out of date. */
   readonly mishap: boolean
+  /** Whether the machine has a network, as far as the browser knows. */
+  readonly online: boolean
   /** Whether relays are set at all. */
   readonly hasRelay: boolean
   /** Whether a relay answers, or others are there. */
@@ -81,6 +83,8 @@ export interface Session {
   readonly me: string
   /** When a device was last connected, in milliseconds since 1970, as far as this machine knows. */
   lastMet(device: string): number | undefined
+  /** Whether a device that is connected has all that is here; undefined: it is not connected. */
+  hasAll(device: string): boolean | undefined
   /** Whether this device may change a part. */
   may(part: PartName): boolean
   status(): SessionStatus
@@ -100,11 +104,20 @@ export interface Session {
   changes(): readonly JournalEntry[]
   /** The same with the keys that open it: for a backup alone. */
   everything(): readonly JournalEntry[]
-  /** Takes what somebody carried here; resolves to how many changes were new. Any order, any number of times. */
-  merge(entries: readonly JournalEntry[]): Promise<number>
+  /** Takes what somebody carried here, in any order, any number of times. */
+  merge(entries: readonly JournalEntry[]): Promise<Merged>
   /** Resolves when all is sealed and stored, as far as the storage works. */
   flush(): Promise<void>
   close(): Promise<void>
+}
+
+/** What a file brought that somebody carried. */
+export interface Merged {
+  /** Changes that were new here, and changes that were refused. */
+  readonly added: number
+  readonly refused: number
+  /** Whether it said something new of who takes part. */
+  readonly people: boolean
 }
 
 /** What a device holds of a report: 32 bytes each, in base64url. */
@@ -117,6 +130,8 @@ export interface Access {
   readonly rootSeed?: string
   /** Seed of the invitation that this device came by. */
   readonly inviteSeed?: string
+  /** What that invitation said of itself. */
+  readonly inviteTerms?: InviteTerms
 }
 
 /** See `SessionOptions.marker`. */
@@ -172,7 +187,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     iceServers = [],
   } = options
   const secret = secretBytes(options.access.secret)
-  const { rootSeed, inviteSeed, root } = options.access
+  const { rootSeed, inviteSeed, inviteTerms, root } = options.access
   const device = await signerOf(await keyPairsFor(reportId, atRest))
   const { session, earlier } = await beginSession(reportId, atRest)
   const rootSigner =
@@ -237,6 +252,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     root,
     ...(rootSigner === undefined ? {} : { rootSigner }),
     ...(invite === undefined ? {} : { invite }),
+    inviteTerms,
     founds: !missing && options.restore === undefined,
     ...(again === undefined ? {} : { again }),
     now: () => environment.now(),
@@ -454,6 +470,8 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     ...changes(),
   ]
 
+  const refusedCount = (): number => gate.status.refused.reduce((sum, { count }) => sum + count, 0)
+
   const flush = async (): Promise<void> => {
     await gate.flush()
     await Promise.all([...stores.map((store) => store.flush()), journal?.flush()])
@@ -473,7 +491,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       sync:
         state === 'off'
           ? 'offline'
-          : present.length === 0
+          : present.length === 0 || roll.standing !== 'member'
             ? 'connecting'
             : all
               ? 'synced'
@@ -495,6 +513,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       contested: roll.isContested,
       reopen,
       mishap: mishaps().count > 0,
+      online: navigator.onLine,
       hasRelay: signalling.length > 0,
       reached: state === 'on',
     }
@@ -508,6 +527,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     me: device.id,
     may,
     lastMet: (one) => met.get(one),
+    hasAll: (one) => others().get(one),
     status,
     onStatus(listener) {
       listeners.add(listener)
@@ -518,9 +538,13 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     async merge(entries) {
       const of = (kind: JournalEntry['kind']): Map<string, Uint8Array> =>
         new Map(entries.flatMap((one) => (one.kind === kind ? [[one.name, one.bytes]] : [])))
+      const known = new Set(roll.items().keys())
       shelf.change(of('roll'))
       await roll.settle()
-      return await gate.recover(of('envelope'))
+      const people = [...roll.items().keys()].some((key) => !known.has(key))
+      const refusedBefore = refusedCount()
+      const added = await gate.recover(of('envelope'), true)
+      return { added, refused: Math.max(0, refusedCount() - refusedBefore), people }
     },
     pardon: async (one) => roll.pardon(one, await gate.writtenUntil(one)),
     acknowledgeWipe() {

@@ -1,20 +1,10 @@
-import type { Standing } from '../trust/roll'
-import type { StringKey } from '../ui/strings'
 import { FinalBanner } from '../versions/final-banner'
 import { ContestBanner } from './contest-banner'
 import type { Desk } from './desk'
 import { ForkBanner } from './fork-banner'
 import { RoleBanner } from './role-banner'
+import { StandingBanner } from './standing'
 import { StrandedBanner } from './stranded-banner'
-
-/** What is said of a device that does not take part. */
-const standingWords: Readonly<Record<Standing, StringKey | null>> = {
-  member: null,
-  waiting: 'standingWaiting',
-  asking: 'standingAsking',
-  'invitation-over': 'standingOver',
-  removed: 'standingRemoved',
-}
 
 /** What must be known before anything is written: no rights, a lost store, a failing one. */
 export function Banners({
@@ -28,7 +18,6 @@ export function Banners({
   readonly onLostDone: () => void
 }) {
   const { t, session, report, status } = desk
-  const standing = standingWords[status.standing]
   return (
     <div class="banners">
       {report.readOnly && (
@@ -36,17 +25,7 @@ export function Banners({
           {t('readOnlyNewer')}
         </p>
       )}
-      {standing !== null && (
-        <p class="banner" role="status" data-standing={status.standing}>
-          {t(standing)}
-          {status.standing === 'asking' && session.roll.digits !== undefined && (
-            <>
-              {' '}
-              {t('askingDigits')} <strong class="digits">{session.roll.digits}</strong>
-            </>
-          )}
-        </p>
-      )}
+      <StandingBanner desk={desk} />
       <RoleBanner desk={desk} lost={lost} onDone={onLostDone} />
       <FinalBanner desk={desk} />
       <ContestBanner desk={desk} />

@@ -23,6 +23,7 @@ import { lastYearCommand } from '../relations/last-year-command'
 import { tableCommands } from '../tables/table-commands'
 import { RenumberOffer, renumberHere } from './renumber-commands'
 import { reviewSheet, reviewSheetWord } from './review-sheet'
+import { Doorway } from './standing'
 import { sectionCommands } from './section-commands'
 import { exportText, exportWord } from './paper-commands'
 import { pageLines, pageView } from '../sheet/page-count'
@@ -62,6 +63,7 @@ export const commands: readonly MenuCommand[] = [
 
 /** What is drawn over the page all the time, such as a bar that opens by a key. */
 export const layers: readonly ComponentType<{ readonly desk: Desk }>[] = [
+  Doorway,
   NewBlankLayer,
   RenumberOffer,
   FindLayer,

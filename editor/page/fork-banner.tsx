@@ -4,7 +4,7 @@ import type { Desk } from './desk'
 /** Says whose device told different people different things; the owner decides what becomes of it. */
 export function ForkBanner({ desk }: { readonly desk: Desk }) {
   const { t, session, report, status } = desk
-  const [asked, setAsked] = useState('')
+  const [asked, setAsked] = useState<{ device: string; what: 'remove' | 'pardon' } | null>(null)
   const { roll } = session
   // Whoever is out already needs no decision.
   const open = status.forks.filter(({ device }) => roll.roleOf(device) !== 'none')
@@ -13,30 +13,53 @@ export function ForkBanner({ desk }: { readonly desk: Desk }) {
       {open.map(({ device }) => {
         const name = report.members.name(device) ?? t('someone')
         const mayDecide = roll.governs && device !== session.me
-        const remove = (): void => {
-          setAsked('')
-          roll.remove(device).catch((error: unknown) => desk.notice(String(error)))
+        const question = asked?.device === device ? asked.what : null
+        const decide = (what: 'remove' | 'pardon'): void => {
+          setAsked(null)
+          const done = what === 'remove' ? roll.remove(device) : session.pardon(device)
+          done.catch((error: unknown) => desk.notice(t('actFailed', { reason: String(error) })))
         }
         return (
-          <p key={device} class="banner bad" role="alert" data-fork={device}>
-            <span>{t(mayDecide ? 'forkOwner' : 'forkOthers', { name })}</span>
-            {mayDecide && asked !== device && (
-              <button type="button" onClick={() => setAsked(device)}>
-                {t('forkRemove')}
-              </button>
+          <div key={device} class="banner bad fork-banner" role="alert" data-fork={device}>
+            {question === null ? (
+              <p>{t(mayDecide ? 'forkOwner' : 'forkOthers', { name })}</p>
+            ) : (
+              <p>
+                <strong>
+                  {t(question === 'remove' ? 'forkRemoveAsk' : 'pardonText', { name })}
+                </strong>
+              </p>
             )}
-            {asked === device && (
-              <>
-                <strong>{t('forkRemoveAsk', { name })}</strong>
-                <button type="button" class="danger" onClick={remove}>
-                  {t('forkRemoveYes')}
+            {mayDecide && question === null && (
+              <div class="actions">
+                <button type="button" onClick={() => setAsked({ device, what: 'remove' })}>
+                  {t('forkRemove')}
                 </button>
-                <button type="button" onClick={() => setAsked('')}>
+                <button
+                  type="button"
+                  data-fork-pardon
+                  onClick={() => setAsked({ device, what: 'pardon' })}
+                >
+                  {t('pardon')}
+                </button>
+              </div>
+            )}
+            {question !== null && (
+              <div class="actions">
+                <button
+                  type="button"
+                  class={question === 'remove' ? 'danger' : 'primary'}
+                  data-fork-yes
+                  onClick={() => decide(question)}
+                >
+                  {t(question === 'remove' ? 'forkRemoveYes' : 'pardonYes')}
+                </button>
+                <button type="button" onClick={() => setAsked(null)}>
                   {t('cancel')}
                 </button>
-              </>
+              </div>
             )}
-          </p>
+          </div>
         )
       })}
     </>

@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly session: Session
   readonly environment: Environment
   readonly t: Translator
+  /** What the report is called in the list of this device, for as long as its text is not here. */
+  readonly title: string
   /** Name of whoever sits here. */
   readonly myName: string
   readonly hasRelay: boolean

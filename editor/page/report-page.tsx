@@ -298,6 +298,7 @@ export function ReportPage(
       <StatusLine
         t={t}
         status={status}
+        onPeople={showPeople}
         onRefused={() =>
           openDialog((close) => (
             <RefusedDialog
@@ -337,6 +338,7 @@ function People({ desk, onClose }: { readonly desk: Desk; readonly onClose: () =
       now={desk.now}
       present={new Set(session.presence.others().map(({ member }) => member))}
       lastMet={(device) => session.lastMet(device)}
+      hasAll={(device) => session.hasAll(device)}
       makeInvite={options.makeInvite}
       shut={new Set(desk.status.forks.map(({ device }) => device))}
       pardon={(device) => session.pardon(device)}

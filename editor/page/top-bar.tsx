@@ -17,7 +17,7 @@ export function TopBar({ desk, onPeople }: { readonly desk: Desk; readonly onPeo
       >
         ☰
       </button>
-      <h1 title={report.title()}>{report.title() || t('untitled')}</h1>
+      <h1 title={report.title()}>{report.title() || options.title || t('untitled')}</h1>
       <Menus desk={desk} />
       <ul class="people" aria-label={t('people')}>
         <li class="person colour-own" title={t('youAreHere', { name: options.myName })}>

@@ -74,9 +74,14 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
       setProblem(t('fileOfAnother'))
       return ''
     }
-    const added = await session.merge(read.entries)
+    const { added, refused, people } = await session.merge(read.entries)
     await session.flush()
-    return added === 0 ? t('mergedNothing') : t('merged', { count: added })
+    const words = [
+      ...(added > 0 ? [t('merged', { count: added })] : []),
+      ...(people ? [t('mergedPeople')] : []),
+      ...(refused > 0 ? [t('mergedRefused', { count: refused })] : []),
+    ]
+    return words.join('') || t('mergedNothing')
   }
   const backUp = async (): Promise<string> => {
     await session.flush()

@@ -1,9 +1,11 @@
+import { Fragment } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Members } from '../model/members'
 import type { CharterInvite } from '../trust/charter'
 import type { Role } from '../trust/roles'
 import type { Roll } from '../trust/roll'
 import { showTime, type Translator } from '../ui/translator'
+import { ConfirmBox } from './confirm-box'
 import { DeviceLinkMaker } from './device-link-maker'
 import { NewInvite, type InviteRequest } from './new-invite'
 import { invitable, isInvitable, roleWords } from './role-words'
@@ -22,6 +24,8 @@ export interface PeopleDialogProps {
   readonly present: ReadonlySet<string>
   /** When a device was last met, in milliseconds since 1970; undefined: never. */
   readonly lastMet: (device: string) => number | undefined
+  /** Whether a device that is connected has all that is here. */
+  readonly hasAll: (device: string) => boolean | undefined
   readonly makeInvite: (request: InviteRequest) => Promise<string>
   /** Devices that told different people different things and are shut out. */
   readonly shut: ReadonlySet<string>
@@ -64,124 +68,126 @@ export function PeopleDialog(props: PeopleDialogProps) {
       class="dialog people-dialog"
       aria-labelledby="people-title"
       onClose={props.onClose}
+      onCancel={(event) => {
+        // Escape answers the question first.
+        if (leaving === null && pardoning === null) return
+        event.preventDefault()
+        setLeaving(null)
+        setPardoning(null)
+      }}
     >
       <h2 id="people-title">{t('peopleTitle')}</h2>
       <ul class="member-list" aria-label={t('members')}>
         {devicesByPerson(roll).map(({ device, role, isFurther: further }) => (
-          <li key={device} data-member={device} class={further ? 'further' : ''}>
-            <span class={`dot${props.present.has(device) || device === me ? ' on' : ''}`} />
-            <span class="member-name">
-              {nameOf(device)}
-              {further && <small> {t('furtherDevice')}</small>}
-              {device === me && <small> {t('youMark')}</small>}
-              {props.shut.has(device) && <small class="shut"> {t('deviceShut')}</small>}
-            </span>
-            <small class="met">
-              {device === me
-                ? ''
-                : props.present.has(device)
-                  ? t('online')
-                  : lastMetWord(t, props.lastMet(device), props.now())}
-            </small>
-            {roll.governs && props.shut.has(device) && device !== me && (
-              <button
-                type="button"
-                class="link"
-                data-pardon
-                disabled={busy}
-                onClick={() => setPardoning(device)}
-              >
-                {t('pardon')}
-              </button>
-            )}
-            {roll.governs && further && device !== me ? (
-              <button
-                type="button"
-                class="link danger"
-                disabled={busy}
-                onClick={() => setLeaving(device)}
-              >
-                {t('removeDevice')}
-              </button>
-            ) : roll.governs && role !== 'owner' ? (
-              <>
-                <select
-                  aria-label={t('roleOf', { name: nameOf(device) })}
-                  value={role}
-                  disabled={busy}
-                  onChange={(event) => {
-                    const { value } = event.currentTarget
-                    if (isInvitable(value)) act(() => roll.setRole(device, value))
-                  }}
-                >
-                  {invitable.map((one) => (
-                    <option key={one} value={one}>
-                      {t(roleWords[one])}
-                    </option>
-                  ))}
-                </select>
+          <Fragment key={device}>
+            <li data-member={device} class={further ? 'further' : ''}>
+              <span class={`dot${props.present.has(device) || device === me ? ' on' : ''}`} />
+              <span class="member-name">
+                {nameOf(device)}
+                {further && <small> {t('furtherDevice')}</small>}
+                {device === me && <small> {t('youMark')}</small>}
+              </span>
+              <small class="met">
+                {device === me
+                  ? ''
+                  : props.present.has(device)
+                    ? t(props.hasAll(device) === true ? 'onlineHasAll' : 'onlineBehind')
+                    : lastMetWord(t, props.lastMet(device), props.now())}
+              </small>
+              {roll.governs && further && device !== me ? (
                 <button
                   type="button"
                   class="link danger"
                   disabled={busy}
                   onClick={() => setLeaving(device)}
                 >
-                  {t('removeMember')}
+                  {t('removeDevice')}
                 </button>
-              </>
-            ) : (
-              <span class="role">{t(roleWords[role])}</span>
+              ) : roll.governs && role !== 'owner' ? (
+                <>
+                  <select
+                    aria-label={t('roleOf', { name: nameOf(device) })}
+                    value={role}
+                    disabled={busy}
+                    onChange={(event) => {
+                      const { value } = event.currentTarget
+                      if (isInvitable(value)) act(() => roll.setRole(device, value))
+                    }}
+                  >
+                    {invitable.map((one) => (
+                      <option key={one} value={one}>
+                        {t(roleWords[one])}
+                      </option>
+                    ))}
+                  </select>
+                  <button
+                    type="button"
+                    class="link danger"
+                    disabled={busy}
+                    onClick={() => setLeaving(device)}
+                  >
+                    {t('removeMember')}
+                  </button>
+                </>
+              ) : (
+                <span class="role">{t(roleWords[role])}</span>
+              )}
+              {props.shut.has(device) && (
+                <div class="shut-line">
+                  <small class="shut">{t('deviceShut')}</small>
+                  {roll.governs && device !== me && (
+                    <button
+                      type="button"
+                      class="link"
+                      data-pardon
+                      disabled={busy}
+                      onClick={() => setPardoning(device)}
+                    >
+                      {t('pardon')}
+                    </button>
+                  )}
+                </div>
+              )}
+            </li>
+            {leaving === device && (
+              <li class="asked">
+                <ConfirmBox
+                  t={t}
+                  label={t('removeMember')}
+                  text={t(further ? 'removeDeviceText' : 'removeMemberText', {
+                    name: nameOf(device),
+                  })}
+                  yes={t('removeMember')}
+                  bad
+                  busy={busy}
+                  onYes={() => {
+                    act(() => removePerson(roll, device))
+                    setLeaving(null)
+                  }}
+                  onNo={() => setLeaving(null)}
+                />
+              </li>
             )}
-          </li>
+            {pardoning === device && (
+              <li class="asked">
+                <ConfirmBox
+                  t={t}
+                  label={t('pardon')}
+                  text={t('pardonText', { name: nameOf(device) })}
+                  yes={t('pardonYes')}
+                  mark="data-pardon-yes"
+                  busy={busy}
+                  onYes={() => {
+                    act(() => props.pardon(device))
+                    setPardoning(null)
+                  }}
+                  onNo={() => setPardoning(null)}
+                />
+              </li>
+            )}
+          </Fragment>
         ))}
       </ul>
-      {leaving !== null && (
-        <div class="banner bad confirm" role="alertdialog" aria-label={t('removeMember')}>
-          <p>
-            {t(isFurther(roll, leaving) ? 'removeDeviceText' : 'removeMemberText', {
-              name: nameOf(leaving),
-            })}
-          </p>
-          <div class="actions">
-            <button
-              type="button"
-              class="primary"
-              disabled={busy}
-              onClick={() => {
-                act(() => removePerson(roll, leaving))
-                setLeaving(null)
-              }}
-            >
-              {t('removeMember')}
-            </button>
-            <button type="button" onClick={() => setLeaving(null)}>
-              {t('cancel')}
-            </button>
-          </div>
-        </div>
-      )}
-      {pardoning !== null && (
-        <div class="banner confirm" role="alertdialog" aria-label={t('pardon')}>
-          <p>{t('pardonText', { name: nameOf(pardoning) })}</p>
-          <div class="actions">
-            <button
-              type="button"
-              class="primary"
-              data-pardon-yes
-              disabled={busy}
-              onClick={() => {
-                act(() => props.pardon(pardoning))
-                setPardoning(null)
-              }}
-            >
-              {t('pardonYes')}
-            </button>
-            <button type="button" onClick={() => setPardoning(null)}>
-              {t('cancel')}
-            </button>
-          </div>
-        </div>
-      )}
       {applicants.length > 0 && (
         <section class="applicants" aria-labelledby="applicants-title">
           <h3 id="applicants-title">{t('applicants')}</h3>
@@ -305,6 +311,7 @@ function OpenInvite({
         {t(roleWords[invite.role])}
         <small>
           {' '}
+          {invite.asks && t('inviteStateAsks')}
           {t('inviteState', {
             used,
             uses: invite.uses,

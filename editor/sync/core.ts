@@ -2,7 +2,7 @@ import type * as Y from 'yjs'
 import type { PartName } from '../model/parts'
 import type { RandomBytes, Signer } from '../trust/keys'
 import { mayWrite } from '../trust/roles'
-import { Roll } from '../trust/roll'
+import { Roll, type InviteTerms } from '../trust/roll'
 import { createDigest, type Digest } from './digest'
 import { decodeFrozen, encodeFrozen, type Frozen } from './freezer'
 import { Gate } from './gate'
@@ -39,6 +39,7 @@ export interface CoreOptions {
   readonly root: string
   readonly rootSigner?: Signer
   readonly invite?: Signer
+  readonly inviteTerms?: InviteTerms | undefined
   /** Whether the owner's device makes the first charter; not when it has only lost what it had. */
   readonly founds?: boolean
   /** Milliseconds since 1970, by this machine's clock, which may be wrong. */
@@ -90,7 +91,8 @@ export interface Core {
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { report, docs, carrier, device, session, earlierSessions, secret, root } = options
-  const { rootSigner, invite, founds, now, scheduler, randomBytes, keep, onError } = options
+  const { rootSigner, invite, inviteTerms, founds, now, scheduler, randomBytes, keep, onError } =
+    options
   const envelopes = new Map<string, Uint8Array>()
   const keys = new Map<number, Uint8Array<ArrayBuffer>>()
   const items = new Map<string, Uint8Array>()
@@ -117,6 +119,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     device,
     ...(rootSigner === undefined ? {} : { rootSigner }),
     ...(invite === undefined ? {} : { invite }),
+    ...(inviteTerms === undefined ? {} : { inviteTerms }),
     now,
     randomBytes,
     after: (milliseconds, run) => scheduler.after(milliseconds, run),

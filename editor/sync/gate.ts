@@ -1,3 +1,4 @@
+import type * as Y from 'yjs'
 import { partNames } from '../model/parts'
 import { judge } from '../trust/roll'
 import { mayWrite } from '../trust/roles'
@@ -7,6 +8,7 @@ import { Compaction } from './compaction'
 import { bringsNews } from './coverage'
 import { Disputes } from './disputes'
 import { Entrance } from './entrance'
+import { contradictsDoc } from './forks'
 import { Freezer, type Frozen } from './freezer'
 import { gateLimits, type GateContext, type GateOptions, type GateStatus } from './gate-options'
 import { Healing } from './healing'
@@ -173,25 +175,35 @@ export class Gate {
 
   /**
    * Takes envelopes from another store. Those that bring something that is not here go into
-   * the log, as if a peer had brought them; resolves to how many did.
+   * the log, as if a peer had brought them; resolves to how many did and were not refused.
+   * @param isCarried somebody brought them: what would bring something and may not is refused,
+   *   counted and shown, as if it had come over the network
    */
-  async recover(kept: ReadonlyMap<string, Uint8Array>): Promise<number> {
+  async recover(kept: ReadonlyMap<string, Uint8Array>, isCarried = false): Promise<number> {
     const { docs, log, sealer, roll } = this.#options
+    const { register, refuse } = this.#context
     const news = new Map<string, Uint8Array>()
     for (const [key, bytes] of kept) {
       if (log.get(key) !== undefined || (await envelopeKey(bytes)) !== key) continue
       const decoded = decodeEnvelope(bytes)
-      if (!decoded.ok) continue
+      if (!decoded.ok) {
+        // Kept and passed on for whoever understands it.
+        if (isCarried && decoded.code === 'newer') news.set(key, bytes)
+        continue
+      }
       const { part, author, kind: what } = decoded.value
       const verdict = judge(roll, author, part, what === 'snapshot')
-      if (verdict !== 'yes' && verdict !== 'wait') continue
+      const isBarred = verdict !== 'yes' && verdict !== 'wait'
+      if (isBarred && !(isCarried && (await sealer.isSigned(decoded.value)))) continue
       const update = await sealer.open(decoded.value)
       if (update === 'altered') continue
-      if (update === 'no-key' || bringsNews(docs[part], update)) news.set(key, bytes)
+      if (update !== 'no-key' && !isWanted(docs[part], update, isCarried)) continue
+      if (!isBarred) news.set(key, bytes)
+      else if (update !== 'no-key') refuse(key, verdict, part, author)
     }
     if (news.size > 0) log.change(news)
     await this.drain()
-    return news.size
+    return [...news.keys()].filter((key) => register.judged.get(key) !== 'refused').length
   }
 
   /** Devices that were found out, with what must be kept of it. */
@@ -286,5 +298,18 @@ export class Gate {
     status.newer = refusals.newer
     status.refused = refusals.counted()
     this.#options.onStatus?.()
+  }
+}
+
+/**
+ * Whether an update has something that the document lacks or, in a file that somebody carried, says
+ * otherwise what is here: that is proof against whoever signed it. What cannot be read at all is
+ * judged with the rest.
+ */
+function isWanted(doc: Y.Doc, update: Uint8Array, isCarried: boolean): boolean {
+  try {
+    return bringsNews(doc, update) || (isCarried && contradictsDoc(doc, update))
+  } catch {
+    return true
   }
 }

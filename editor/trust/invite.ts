@@ -14,6 +14,9 @@ export interface Invite {
   readonly seed: string
   readonly title: string
   readonly signalling: readonly string[]
+  /** Until when it lets in, in milliseconds since 1970, and how many; invitations of earlier versions do not say. */
+  readonly expires?: number
+  readonly uses?: number
 }
 
 export type InviteProblem = 'none' | 'damaged' | 'newer'
@@ -37,6 +40,7 @@ export function makeInvite(invite: Invite): string {
     invite.seed,
     invite.title.slice(0, 60),
     invite.signalling,
+    ...(invite.expires === undefined ? [] : [invite.expires, invite.uses ?? 0]),
   ])
   const body = new TextEncoder().encode(json)
   const bytes = new Uint8Array(body.length + 4)
@@ -78,7 +82,8 @@ export function readInvite(text: string): ReadInvite {
     if (read.ok) return read
     code = read.code
   }
-  return { ok: false, code }
+  const joined = code === 'damaged' ? readParts(plain) : null
+  return joined === null ? { ok: false, code } : { ok: true, value: joined }
 }
 
 /** Takes the first sound one; else tells what is wrong with the last. */
@@ -110,6 +115,32 @@ function readAt(rest: string): Invite | null {
   return null
 }
 
+/** Words shorter than this are no part of a code that was sent in several messages. */
+const shortestPart = 4
+/** Words that are tried as parts, and codes that are tried to be put together. */
+const mostParts = 11
+const mostBegun = 3
+
+/**
+ * A code that was sent in several messages, with names and times between them: of the words that
+ * could be parts, those are taken in their order with which the checksum agrees.
+ */
+function readParts(plain: string): Invite | null {
+  for (const start of [...plain.matchAll(/tonggao\s*\d+\s*\.\s*/gi)].slice(0, mostBegun)) {
+    const rest = plain.slice(start.index + start[0].length)
+    const [first = '', ...more] = (rest.match(/[\w-]+/g) ?? [])
+      .filter((word) => word.length >= shortestPart)
+      .slice(0, mostParts)
+    // More parts first: what is left out is the exception.
+    for (let chosen = 2 ** more.length - 1; chosen > 0; chosen--) {
+      const code = first + more.filter((_, index) => (chosen >> index) & 1).join('')
+      const value = code.length > longestCode ? null : decode(code)
+      if (value !== null) return value
+    }
+  }
+  return null
+}
+
 function decode(code: string): Invite | null {
   const bytes = fromBase64url(code)
   if (bytes === undefined || bytes.length < 8) return null
@@ -122,7 +153,7 @@ function decode(code: string): Invite | null {
     return null
   }
   if (!Array.isArray(json)) return null
-  const [reportId, secret, root, seed, title, signalling]: unknown[] = json
+  const [reportId, secret, root, seed, title, signalling, expires, uses]: unknown[] = json
   if (typeof reportId !== 'string' || !/^[\w-]{1,64}$/.test(reportId)) return null
   if (!isKey(secret) || !isKey(root) || !isKey(seed)) return null
   const relays = Array.isArray(signalling) ? signalling.filter(isRelayAddress).slice(0, 5) : []
@@ -133,7 +164,13 @@ function decode(code: string): Invite | null {
     seed,
     title: typeof title === 'string' ? title.slice(0, 60) : '',
     signalling: relays,
+    ...(isCount(expires) ? { expires } : {}),
+    ...(isCount(uses) ? { uses } : {}),
   }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0
 }
 
 function isKey(value: unknown): value is string {

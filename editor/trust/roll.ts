@@ -40,10 +40,22 @@ export type Standing =
   | 'waiting'
   /** Asks to be let in: the owner has to say yes. */
   | 'asking'
-  /** The invitation was used by somebody else, closed or has run out. */
+  /** The invitation was used by others, closed or has run out: see `over`. */
   | 'invitation-over'
+  /** Asked, and the owner said no. */
+  | 'turned-away'
   /** Was a member and is none any more. */
   | 'removed'
+
+/** What an invitation said of itself; the charter keeps none that is over. */
+export interface InviteTerms {
+  /** Milliseconds since 1970. */
+  readonly expires: number
+  readonly uses: number
+}
+
+/** Why an invitation lets nobody in any more. */
+export type Over = 'used-up' | 'run-out' | 'closed' | 'unknown'
 
 export interface RollOptions {
   readonly shelf: Shelf
@@ -56,6 +68,8 @@ export interface RollOptions {
   readonly rootSigner?: Signer
   readonly device: Signer
   readonly invite?: Signer
+  /** Not known of an invitation of an earlier version. */
+  readonly inviteTerms?: InviteTerms
   readonly now: () => number
   readonly randomBytes: RandomBytes
   /** Waits so many milliseconds, then runs; returns what cancels it. */
@@ -185,8 +199,24 @@ export class Roll {
     if (this.#charter === undefined) return 'waiting'
     if (this.role !== 'none') return this.#keys.has(this.epoch) ? 'member' : 'waiting'
     const own = this.#certificates.get(device.id)
-    if (own !== undefined) return this.#asks(this.#charter, own) ? 'asking' : 'removed'
+    if (own !== undefined) {
+      if (this.#asks(this.#charter, own)) return 'asking'
+      if (this.#charter.asking.some((one) => one.device === device.id && one.nonce === ''))
+        return 'turned-away'
+      // Whoever came as one too many, or was still asking, was never a member.
+      if (this.#keys.size === 0 || (own.invite === invite?.id && this.over === 'used-up'))
+        return 'invitation-over'
+      return 'removed'
+    }
     return this.#isOpen(this.#charter, invite?.id ?? '') ? 'waiting' : 'invitation-over'
+  }
+
+  /** Why the invitation that this device came by lets nobody in any more, as far as that can be told. */
+  get over(): Over {
+    const { invite, inviteTerms, now } = this.#options
+    if (invite === undefined || inviteTerms === undefined) return 'unknown'
+    if (inviteTerms.expires + clockTolerance < now()) return 'run-out'
+    return this.usesOf(invite.id) >= inviteTerms.uses ? 'used-up' : 'closed'
   }
 
   /** 定稿: since when and with which text; undefined while the text may be changed. */

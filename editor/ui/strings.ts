@@ -5,6 +5,7 @@ import { relationsEn, relationsZh } from './relation-strings'
 import { captureEn, captureZh } from './capture-strings'
 import { gateEn, gateZh } from './gate-strings'
 import { figuresEn, figuresZh } from './figure-strings'
+import { relayEn, relayZh } from './relay-strings'
 import { syncEn, syncZh } from './sync-strings'
 import { libraryEn, libraryZh } from './library-strings'
 import { tableEn, tableZh } from './table-strings'
@@ -33,6 +34,7 @@ export const zh = {
   ...reviewZh,
   ...checksZh,
   ...checkRulesZh,
+  ...relayZh,
   ...syncZh,
   ...gateZh,
   ...versionsZh,
@@ -237,7 +239,6 @@ export const zh = {
   members: '成员',
   peopleButton: '成员与邀请',
   youMark: '（我）',
-  online: '在线',
   neverMet: '尚未在本机见过',
   lastMet: '上次在线 {time}',
   roleOf: '{name}的角色',
@@ -271,7 +272,7 @@ export const zh = {
   standingOver: '这份邀请已用完、已过期或已被关闭，请向统稿人要一份新的。',
   standingRemoved:
     '您已不在这份报告的成员中，此后的改动不会同步到本机。本机已有的内容仍可查看和复制。',
-  refusedBy: '{name}：{count} 处改动未被接受（{reason}）',
+  refusedBy: '{name}对{part}的 {count} 处改动被拦下：{reason}',
   unsignedBy: '来源不明',
   'refusal-role': '其角色无权修改这一部分',
   'refusal-not-a-member': '已不是成员',
@@ -376,6 +377,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   ...reviewEn,
   ...checksEn,
   ...checkRulesEn,
+  ...relayEn,
   ...syncEn,
   ...gateEn,
   ...versionsEn,
@@ -562,7 +564,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   saving: 'Saving…',
   notSaved: 'Not saved on this computer',
   seenBy: '{seen} of {total} people have every change',
-  refused: '{count} changes refused',
+  refused: 'Changes refused: {count}',
   'problem-storage-blocked':
     'The browser’s storage does not answer. The text is still in this page: do not close it, copy all text first.',
   'problem-storage-full':
@@ -582,7 +584,6 @@ export const en: Readonly<Record<StringKey, string>> = {
   members: 'Members',
   peopleButton: 'Members and invitations',
   youMark: '(me)',
-  online: 'here now',
   neverMet: 'not met yet on this computer',
   lastMet: 'last here {time}',
   roleOf: 'Role of {name}',
@@ -623,7 +624,7 @@ export const en: Readonly<Record<StringKey, string>> = {
     'This invitation is used up, has expired or was closed. Ask the owner for a new one.',
   standingRemoved:
     'You are no longer a member of this report; later changes do not reach this computer. What is here can still be read and copied.',
-  refusedBy: '{name}: {count} changes were refused ({reason})',
+  refusedBy: 'Changes of {name} to {part} that were refused: {count}. Reason: {reason}',
   unsignedBy: 'Unknown source',
   'refusal-role': 'their role may not change this part',
   'refusal-not-a-member': 'no longer a member',

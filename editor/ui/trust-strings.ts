@@ -1,16 +1,30 @@
 /** What is said of changes that are refused and of devices that do not keep to the rules. */
 export const trustZh = {
+  refusedNote: '这些改动没有进入报告，其他人那里也会被拦下。原因消除后（例如改了角色）会重新判断。',
+  partText: '正文',
+  partFigures: '数据',
+  partReview: '批注',
+  partUnknown: '报告',
+  inviteStateAsks: '须我同意；',
+  doorway: '加入报告',
+  doorwayOffline: '现在连不上网或中继，连上后会自动继续。',
+  mergedPeople: '成员信息已更新。',
+  mergedRefused: '另有 {count} 处改动被拦下、未采用，原因见页面底部。',
+  standingUsedUp: '这份邀请的名额已用完，请向统稿人要一份新的。',
+  standingRunOut: '这份邀请已过有效期，请向统稿人要一份新的。',
+  standingClosed: '统稿人已关闭这份邀请，请向统稿人要一份新的。',
+  standingTurnedAway: '统稿人没有同意这次申请。如有误会，请与统稿人联系，要一份新的邀请。',
   roleChanged: '统稿人把您的角色由{before}改为{role}。',
   roleLost: '改角色时您正在输入的这些字没有写进正文：',
   'refusal-slow': '处理它会让程序长时间停住',
   'refusal-forked': '这台设备对不同的人发出了互相矛盾的改动，已停用',
   'refusal-contradicts': '与这里已有的原文说法不一，未采用',
   forkOwner:
-    '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，请决定：移出这台设备（{name}可凭新邀请重新加入），或者在“成员”里恢复使用。两种情况下都以您这里的内容为准。',
+    '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，请决定：移出这台设备（{name}可凭新邀请重新加入），或者恢复使用。两种情况下都以您这里的内容为准。',
   forkOthers:
     '{name}的设备对不同的人发出了互相矛盾的改动，两份原件均已保存。它之后的改动已停用，等统稿人决定；在此之前，各人看到的内容可能不同。',
   forkRemove: '移出这台设备',
-  deviceShut: '（已停用：发出过互相矛盾的改动）',
+  deviceShut: '已停用：发出过互相矛盾的改动',
   pardon: '恢复使用',
   pardonText:
     '{name}的这台设备对不同的人发出过互相矛盾的改动。如果只是磁盘从备份还原、或者整机复制过，可以恢复使用：以您这里的内容为准，持有另一版本的人会被提示重新打开报告。',
@@ -39,17 +53,34 @@ export const trustZh = {
 }
 
 export const trustEn: Record<keyof typeof trustZh, string> = {
+  refusedNote:
+    'They did not enter the report, and nobody else takes them either. When the reason is gone, such as by another role, they are judged anew.',
+  partText: 'the text',
+  partFigures: 'the figures',
+  partReview: 'the comments',
+  partUnknown: 'the report',
+  inviteStateAsks: 'I let each one in; ',
+  doorway: 'Joining a report',
+  doorwayOffline: 'Neither network nor relay can be reached; it goes on by itself when they can.',
+  mergedPeople: 'What is known of the members was brought up to date. ',
+  mergedRefused: 'Changes that were refused and not taken: {count}. The foot of the page says why.',
+  standingUsedUp:
+    'As many people as this invitation lets in have come. Ask the owner for a new one.',
+  standingRunOut: 'This invitation has run out. Ask the owner for a new one.',
+  standingClosed: 'The owner has closed this invitation. Ask the owner for a new one.',
+  standingTurnedAway:
+    'The owner turned this request away. If that is a mistake, ask the owner for a new invitation.',
   roleChanged: 'The owner changed your role from {before} to {role}. ',
   roleLost: 'What you were typing at that moment is not in the text:',
   'refusal-slow': 'taking it in would stop the program for a long time',
   'refusal-forked': 'the device sent changes that contradict each other, and is shut out',
   'refusal-contradicts': 'it says otherwise what stands here already, and was not taken',
   forkOwner:
-    'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out. Please decide: remove the device ({name} can join again by a new invitation), or let it go on under People. Either way what you see here counts.',
+    'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out. Please decide: remove the device ({name} can join again by a new invitation), or let it go on. Either way what you see here counts.',
   forkOthers:
     'The device of {name} sent different people changes that contradict each other; the proof is kept. Its further changes stay out until the owner has decided. Until then people may see different texts.',
   forkRemove: 'Remove this device',
-  deviceShut: '(shut out: sent changes that contradict each other)',
+  deviceShut: 'Shut out: it sent changes that contradict each other',
   pardon: 'Let it go on',
   pardonText:
     'This device of {name} sent different people changes that contradict each other. If its disk was only put back from a backup, or the whole machine was copied, it can go on: what you see here counts, and whoever holds the other version is asked to open the report anew.',

@@ -12,6 +12,7 @@ import {
   writeSignalling,
   type Settings,
 } from '../platform/settings'
+import { RelayAnswers } from './relay-answers'
 import './options.css'
 
 function Options(props: { readonly settings: Settings; readonly signalling: readonly string[] }) {
@@ -20,6 +21,9 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
   const [relays, setRelays] = useState(props.signalling.join('\n'))
   const [problem, setProblem] = useState('')
   const [done, setDone] = useState(false)
+  /** As stored: what is still being typed is not asked. */
+  const [stored, setStored] = useState(props.signalling)
+  const [round, setRound] = useState(0)
   const t = translatorOf(settings)
   document.title = t('optionsTitle')
 
@@ -34,6 +38,8 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
       try {
         setSettings(await changeSettings({ name: cleanName(name), language: settings.language }))
         await writeSignalling(lines)
+        setStored(lines)
+        setRound((before) => before + 1)
         setDone(true)
       } catch (error) {
         setProblem(t('storageFailed', { reason: String(error) }))
@@ -106,6 +112,7 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
           />
           <small>{t('relaysHint')}</small>
         </label>
+        <RelayAnswers t={t} relays={stored} round={round} />
         <p class="error" role="alert">
           {problem}
         </p>

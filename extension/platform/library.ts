@@ -105,11 +105,16 @@ export function readAccess(raw: unknown): Access | undefined {
   const [secret, root] = [keyAt('secret'), keyAt('root')]
   const [rootSeed, inviteSeed] = [keyAt('rootSeed'), keyAt('inviteSeed')]
   if (secret === '' || root === '') return undefined
+  const terms = raw['inviteTerms']
+  const [expires, uses] = isLoose(terms)
+    ? [numberAt(terms, 'expires'), numberAt(terms, 'uses')]
+    : [0, 0]
   return {
     secret,
     root,
     ...(rootSeed === '' ? {} : { rootSeed }),
     ...(inviteSeed === '' ? {} : { inviteSeed }),
+    ...(expires > 0 && uses > 0 ? { inviteTerms: { expires, uses } } : {}),
   }
 }
 

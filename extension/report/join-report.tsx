@@ -30,12 +30,13 @@ export function JoinReport({
       setProblem(t(problems[invite.code]))
       return
     }
-    const { reportId, secret, root, seed, title, signalling } = invite.value
+    const { reportId, secret, root, seed, title, signalling, expires = 0, uses = 0 } = invite.value
+    const by = { inviteSeed: seed, inviteTerms: { expires, uses } }
     const known = (await readLibrary()).find(({ id }) => id === reportId)
     const now = systemEnvironment.now()
     await writeSignalling([...(await readSignalling()), ...signalling])
     if (known === undefined) {
-      const access = { secret, root, inviteSeed: seed }
+      const access = { secret, root, ...by }
       await putReport({
         id: reportId,
         title,
@@ -45,7 +46,7 @@ export function JoinReport({
         archived: false,
       })
     } else if (known.access.root === root) {
-      await touchReport(reportId, { access: { ...known.access, inviteSeed: seed } })
+      await touchReport(reportId, { access: { ...known.access, ...by } })
     }
     onOpen(reportId)
   }

@@ -113,6 +113,7 @@ function OpenReport({
   const mount = useRef<HTMLDivElement>(null)
   const [problem, setProblem] = useState('')
   const [loading, setLoading] = useState(true)
+  const [relaysChanged, setRelaysChanged] = useState(false)
   useEffect(() => {
     let page: Page | null = null
     let session: Session | null = null
@@ -120,6 +121,13 @@ function OpenReport({
     let told: Told | null = null
     let filled: FilledElsewhere | null = null
     let gone = false
+    let used = ''
+    /** Settings are another tab's; a report that is open goes on with what it began with. */
+    const onSettings = (changed: Readonly<Record<string, unknown>>, area: string): void => {
+      if (area !== 'local' || !('signalling' in changed) || used === '') return
+      void readSignalling().then((now) => setRelaysChanged(JSON.stringify(now) !== used))
+    }
+    browser.storage.onChanged.addListener(onSettings)
     const onMessage = (
       raw: unknown,
       _sender: unknown,
@@ -142,6 +150,7 @@ function OpenReport({
       }
       await touchReport(entry.id, { openedAt: Date.now() })
       const signalling = await readSignalling()
+      used = JSON.stringify(signalling)
       // Asked for each time: the browser may say no, or change its mind.
       void navigator.storage.persist().catch((error: unknown) => console.warn('persist', error))
       const { onceOpen, ...begins } = begin
@@ -161,7 +170,7 @@ function OpenReport({
         letGo()
         return
       }
-      const codeOf = (seed: Uint8Array): string =>
+      const codeOf = (seed: Uint8Array, terms: { expires: number; uses: number }): string =>
         makeInvite({
           reportId: entry.id,
           secret: entry.access.secret,
@@ -169,6 +178,8 @@ function OpenReport({
           seed: toBase64url(seed),
           title: opened.report.title(),
           signalling,
+          expires: terms.expires,
+          uses: terms.uses,
         })
       setLoading(false)
       const notice = onceOpen?.(opened.report) ?? ''
@@ -180,6 +191,7 @@ function OpenReport({
         session: opened,
         environment: systemEnvironment,
         t,
+        title: entry.title,
         myName: settings.name,
         hasRelay: signalling.length > 0,
         seen: seenOf(entry.id),
@@ -217,8 +229,9 @@ function OpenReport({
             JSON.stringify({ access: entry.access, title: opened.report.title() }),
           ),
         }),
-        makeInvite: async (request) => codeOf(await opened.roll.invite(request)),
-        linkDevice: async (expires) => codeOf(await opened.roll.linkDevice(expires)),
+        makeInvite: async (request) => codeOf(await opened.roll.invite(request), request),
+        linkDevice: async (expires) =>
+          codeOf(await opened.roll.linkDevice(expires), { expires, uses: 1 }),
       })
       browser.runtime.onMessage.addListener(onMessage)
       onBegun()
@@ -231,6 +244,7 @@ function OpenReport({
     return () => {
       gone = true
       browser.runtime.onMessage.removeListener(onMessage)
+      browser.storage.onChanged.removeListener(onSettings)
       page?.close()
       told?.stop()
       filled?.stop()
@@ -246,6 +260,14 @@ function OpenReport({
           <p>{problem}</p>
           <button type="button" class="primary" onClick={onHome}>
             {t('backHome')}
+          </button>
+        </div>
+      )}
+      {relaysChanged && (
+        <div class="toast" role="status" data-relays-changed>
+          {t('relaysChanged')}
+          <button type="button" class="notice-act" onClick={() => location.reload()}>
+            {t('relaysReload')}
           </button>
         </div>
       )}

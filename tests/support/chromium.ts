@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -80,6 +80,18 @@ export class Profile {
   async start(): Promise<void> {
     this.browser = await launch(this.folder, this.options)
     await this.find()
+  }
+
+  /** A browser on a copy of the profile, as when a disk is put back from a backup. The browser must be closed. */
+  async copy(): Promise<Profile> {
+    const folder = mkdtempSync(join(tmpdir(), 'tonggao-'))
+    cpSync(this.folder, folder, { recursive: true })
+    // Of the browser that has gone; with it the next one would not start.
+    for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie'])
+      rmSync(join(folder, name), { force: true })
+    const profile = new Profile(await launch(folder, this.options), this.options, folder)
+    await profile.find()
+    return profile
   }
 
   /** Cuts every context of the extension off the network, or lets it on again, as the browser would. */

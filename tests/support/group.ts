@@ -9,7 +9,7 @@ import type { Trial } from '../../editor/sync/trial'
 import { clientOf, createSealer, type Sealer } from '../../editor/sync/seal'
 import { toBase64url } from '../../editor/trust/bytes'
 import { makeKeyPairs, signerFromSeed, signerOf, type Signer } from '../../editor/trust/keys'
-import { Roll } from '../../editor/trust/roll'
+import { Roll, type InviteTerms } from '../../editor/trust/roll'
 import type { Role } from '../../editor/trust/roles'
 
 /** Time that stands until it is moved. */
@@ -62,8 +62,11 @@ const bytes8 = (): string => toBase64url(crypto.getRandomValues(new Uint8Array(8
 
 export interface PersonOptions {
   readonly root: string
+  /** Id of the report; `report` when left out. */
+  readonly report?: string
   readonly rootSigner?: Signer
   readonly invite?: Uint8Array<ArrayBuffer>
+  readonly inviteTerms?: InviteTerms
   readonly device?: Signer
   readonly secret?: Uint8Array<ArrayBuffer>
   readonly session?: string
@@ -92,12 +95,13 @@ export async function person(options: PersonOptions): Promise<Person> {
   let gate: Gate | undefined
   const roll = new Roll({
     shelf: rollShelf,
-    report,
+    report: options.report ?? report,
     secret: options.secret ?? secret,
     root: options.root,
     device,
     ...(options.rootSigner === undefined ? {} : { rootSigner: options.rootSigner }),
     ...(options.invite === undefined ? {} : { invite: await signerFromSeed(options.invite) }),
+    ...(options.inviteTerms === undefined ? {} : { inviteTerms: options.inviteTerms }),
     now: () => clock.now,
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     after: (milliseconds, run) => clock.after(milliseconds, run),

@@ -166,6 +166,26 @@ describe('the same writing', () => {
   })
 })
 
+describe('what contradicts and comes in a file', () => {
+  it('[AU8] is the proof as well, though it brings nothing that is not here', async () => {
+    const owner = await founder()
+    const villain = await join(owner, 'drafter')
+    owner.docs.text.getText('body').insert(0, '原文')
+    await exchange(owner, villain)
+    const one = await seal(villain, 'text', await version(villain, '甲乙'))
+    const other = await seal(villain, 'text', await version(villain, '丙丁'))
+    owner.log.change(new Map([one]))
+    await settle(owner)
+    expect(await owner.gate.recover(new Map([one]), true)).toBe(0)
+    expect(owner.gate.status.forks).toEqual([])
+    await owner.gate.recover(new Map([other]), true)
+    await settle(owner)
+    expect(owner.gate.status.forks.map(({ device }) => device)).toEqual([villain.device.id])
+    expect(textOf(owner)).toBe('甲乙原文')
+    expect(owner.errors).toEqual([])
+  })
+})
+
 describe('a device that the owner lets go on', () => {
   it('[SY7] writes again, everybody has what the owner has, and a new contradiction is found out anew', async () => {
     const owner = await founder()

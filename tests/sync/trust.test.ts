@@ -11,6 +11,7 @@ import { clientOf, createSealer, envelopeKey } from '../../editor/sync/seal'
 import { roles, type Role } from '../../editor/trust/roles'
 import { toBase64url } from '../../editor/trust/bytes'
 import { makeKeyPairs, signerOf, type Signer } from '../../editor/trust/keys'
+import type { InviteTerms } from '../../editor/trust/roll'
 import {
   carry,
   exchange,
@@ -499,5 +500,112 @@ describe('roles between peers', () => {
     await exchange(owner, ...people)
     expect(textOf(owner)).toContain('李写的')
     expect(owner.roll.applicants()).toEqual([])
+  })
+})
+
+describe('what is said of it', () => {
+  it('[AU6] changes that somebody carries in a file and may not make are refused, counted and named', async () => {
+    const owner = await founder()
+    const reviewer = await join(owner, 'reviewer')
+    owner.docs.text.getText('body').insert(0, '原文')
+    await exchange(owner, reviewer)
+    const keys = [
+      await forge(reviewer, { signer: reviewer.device, part: 'text' }),
+      await forge(reviewer, { signer: reviewer.device, part: 'figures' }),
+      await forge(reviewer, { signer: reviewer.device, part: 'review' }),
+    ]
+    const file = new Map(keys.map((key) => [key, reviewer.log.get(key) as Uint8Array]))
+    // What nobody can read keeps nothing else of the file out.
+    const garbage = Uint8Array.from({ length: 40 }, () => 255)
+    const broken = await forge(reviewer, {
+      signer: reviewer.device,
+      part: 'review',
+      update: garbage,
+    })
+    const whole = new Map([[broken, reviewer.log.get(broken) as Uint8Array], ...file])
+    const newer = new Uint8Array(reviewer.log.get(broken) as Uint8Array)
+    newer[0] = 255
+    whole.set(await envelopeKey(newer), newer)
+    // What a store gives back is not blamed on anybody.
+    const copy = await person({ root: owner.root.id, rootSigner: owner.root })
+    carry(owner, copy)
+    await settle(copy)
+    expect(await copy.gate.recover(file)).toBe(1)
+    expect(refusals(copy)).toEqual({})
+    for (let times = 0; times < 2; times++) {
+      expect(await owner.gate.recover(whole, true)).toBe(times === 0 ? 1 : 0)
+      const refused = owner.gate.status.refused.filter(({ reason }) => reason === 'role')
+      expect(refusals(owner)).toEqual({ role: 2, structure: 1 })
+      expect(refused).toEqual(
+        ['text', 'figures'].map((part) => ({
+          author: reviewer.device.id,
+          part,
+          reason: 'role',
+          count: 1,
+        })),
+      )
+    }
+    expect(hasIntruder(owner, 'text')).toBe(false)
+    expect(hasIntruder(owner, 'review')).toBe(true)
+    expect(owner.log.get(await envelopeKey(newer)), 'of a newer version').toBeDefined()
+    expect(owner.errors).toEqual([])
+  })
+
+  it('[AU7] whoever an invitation does not let in is told why: used up, run out, closed, turned away', async () => {
+    const owner = await founder()
+    const day = 86_400_000
+    const invited = async (asks = false): Promise<[Uint8Array<ArrayBuffer>, InviteTerms]> => {
+      const terms = { uses: 1, expires: owner.clock.now + day }
+      return [await owner.roll.invite({ role: 'drafter', asks, ...terms }), terms]
+    }
+    const come = (invite: Uint8Array<ArrayBuffer>, inviteTerms?: InviteTerms): Promise<Person> =>
+      person({ root: owner.root.id, invite, ...(inviteTerms === undefined ? {} : { inviteTerms }) })
+
+    // Two at once by an invitation for one, and one later.
+    const [single, terms] = await invited()
+    const two = [await come(single, terms), await come(single, terms)]
+    for (const one of two) carry(owner, one)
+    await settle(...two)
+    await exchange(owner, ...two)
+    expect(two.map(({ roll }) => roll.standing).toSorted()).toEqual(['invitation-over', 'member'])
+    const late = await come(single, terms)
+    const unknowing = await come(single)
+    await exchange(owner, late, unknowing)
+    for (const one of [...two, late])
+      if (one.roll.standing !== 'member') expect(one.roll.over).toBe('used-up')
+    expect([late.roll.standing, unknowing.roll.standing]).toEqual([
+      'invitation-over',
+      'invitation-over',
+    ])
+    expect(unknowing.roll.over).toBe('unknown')
+    // Whoever was a member by it is told that, and not that it is used up.
+    const member = two.find(({ roll }) => roll.standing === 'member') ?? two[0]
+    if (member === undefined) throw new Error('nobody came in')
+    await owner.roll.remove(member.device.id)
+    await exchange(owner, member)
+    expect(member.roll.standing).toBe('removed')
+
+    const [closed, closedTerms] = await invited()
+    await owner.roll.closeInvite(owner.roll.invites().at(-1)?.key ?? '')
+    const tooLate = await come(closed, closedTerms)
+    await exchange(owner, tooLate)
+    expect([tooLate.roll.standing, tooLate.roll.over]).toEqual(['invitation-over', 'closed'])
+
+    const [asking, askingTerms] = await invited(true)
+    const [turned, left] = [await come(asking, askingTerms), await come(asking, askingTerms)]
+    await exchange(owner, turned, left)
+    expect([turned.roll.standing, left.roll.standing]).toEqual(['asking', 'asking'])
+    await owner.roll.turnAway(turned.device.id)
+    await exchange(owner, turned, left)
+    expect(turned.roll.standing).toBe('turned-away')
+    await owner.roll.closeInvite(owner.roll.invites().at(-1)?.key ?? '')
+    await exchange(owner, turned, left)
+    expect([left.roll.standing, left.roll.over]).toEqual(['invitation-over', 'closed'])
+
+    const [stale, staleTerms] = await invited()
+    const tardy = await come(stale, staleTerms)
+    for (const one of [owner, tardy]) one.clock.now += 3 * day
+    await exchange(owner, tardy)
+    expect([tardy.roll.standing, tardy.roll.over]).toEqual(['invitation-over', 'run-out'])
   })
 })

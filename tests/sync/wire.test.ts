@@ -12,6 +12,8 @@ const plainInvite = {
   seed: 'CAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8',
   title: '工作情况报告',
   signalling: ['ws://127.0.0.1:4444'],
+  expires: 1_800_000_000_000,
+  uses: 5,
 }
 
 /** The first title whose code has all that messengers mangle. */
@@ -79,6 +81,11 @@ describe('an invitation', () => {
     ['with blank lines in it', code.replace(/(.{80})/g, '$1\n\n')],
     ['indented', code.replace(/(.{60})/g, '$1\n    ')],
     ['said twice', `${code}\n${code}`],
+    ['in two messages', `${code.slice(0, 200)}\n\n李强：\n${code.slice(200)}`],
+    [
+      'in three messages, with names and times',
+      `王芳 2026-11-25 10:32:01\n请加入：${code.slice(0, 150)}\nwangfang_office 2026-11-25 10:32:05\n${code.slice(150, 300)}\n王芳 10:33\n${code.slice(300)}\n王芳 10:34\n收到请回复 OK_12345`,
+    ],
     ['cut, and then whole', `${code.slice(0, 40)}…\n${code}`],
     ['cut at a line, and then whole', `${code.slice(0, 40)}\n${code}`],
     ['with a time before it', `10:32 王芳\n${code}\n10:33 李强\n好的`],
@@ -104,6 +111,19 @@ describe('an invitation', () => {
     expect(
       readInvite(code.slice(0, 30) + (code[30] === 'A' ? 'B' : 'A') + code.slice(31)),
     ).toMatchObject({ ok: false })
+  })
+
+  it('[AU5] says until when and for how many it is, and need not: earlier ones did not', () => {
+    const { expires: _expires, uses: _uses, ...earlier } = invite
+    const read = readInvite(makeInvite(earlier))
+    expect(read).toEqual({ ok: true, value: earlier })
+    for (const [expires, uses] of [
+      [-1, 5],
+      [Number.NaN, 5],
+      [1e13, 0.5],
+      [1e13, -3],
+    ] as const)
+      expect(readInvite(makeInvite({ ...earlier, expires, uses }))).toMatchObject({ ok: true })
   })
 
   it('[I3] brings no address but that of a relay', () => {

@@ -69,10 +69,11 @@ describe('what is said to be shown by a test', () => {
       if (file !== undefined && statSync(join(root, file), { throwIfNoEntry: false }) === undefined)
         wrong.push(`${file} does not exist (${row})`)
       for (const id of ids) {
-        const found = filesWith(id, file)
-        if (found.length === 0) wrong.push(`${id} is not in ${file ?? 'any test'} (${row})`)
-        if (file === undefined && found.length > 1)
-          wrong.push(`${id} is in ${found.join(', ')} (${row})`)
+        // In the file that is named before it, else in one test and no other.
+        if (file !== undefined && filesWith(id, file).length > 0) continue
+        const found = filesWith(id)
+        if (found.length === 0) wrong.push(`${id} is in no test (${row})`)
+        if (found.length > 1) wrong.push(`${id} is in ${found.join(', ')} (${row})`)
       }
     }
     expect(wrong).toEqual([])
