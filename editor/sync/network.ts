@@ -149,8 +149,10 @@ export function createNetwork(options: NetworkOptions): Network {
       lifeline.look(performance.now())
       const { ws, url, connected: open } = connection
       if (!open || ws === null || ws === sockets.get(url)) continue
-      if (sockets.has(url)) for (const link of links) if (link.url === url) link.doubt()
+      const isAgain = sockets.has(url)
+      // Before anything else: a link that is doubted tells of it at once, and we look again.
       sockets.set(url, ws)
+      if (isAgain) for (const link of links) if (link.url === url) link.doubt()
     }
     for (const link of links) link.look()
   }
