@@ -19,6 +19,9 @@ export interface Relay {
   close(): Promise<void>
 }
 
+/** Subprotocol of a socket that only tries whether an address is good. */
+const probeProtocol = 'tonggao-probe'
+
 export interface RelayOptions {
   port?: number
   host?: string
@@ -102,7 +105,13 @@ export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
     const wantsStore = asked?.pathname.endsWith('/store') === true
     if (!mayEnter(token, options.token)) {
       note('token')
-      socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n')
+      // Browsers do not tell a page why a socket failed; whoever only tries an address is told.
+      if (request.headers['sec-websocket-protocol'] === probeProtocol)
+        sockets.handleUpgrade(request, socket, head, (webSocket) => {
+          webSocket.on('error', () => undefined)
+          webSocket.close(1008, 'token')
+        })
+      else socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n')
     } else if (wantsStore && forwarding === undefined) {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
     } else {

@@ -50,7 +50,6 @@ export function RelayAnswers({
 
 /** An address as it may be shown to whoever looks over a shoulder: without its token. */
 function hidden(relay: string): string {
-  const address = new URL(relay)
-  address.search = address.search === '' ? '' : '?…'
-  return `${address.protocol}//${address.host}${address.pathname.replace(/\/$/, '')}${address.search}`
+  const { protocol, host, pathname, search } = new URL(relay)
+  return `${protocol}//${host}${pathname.replace(/\/$/, '')}${search === '' ? '' : '?…'}`
 }

@@ -1,43 +1,27 @@
-/** How a relay answers: lets us in, is there but does not, or is not there. */
+/** How a relay answers: lets us in, wants another token, or is not there (or is an earlier one that wants a token). */
 export type RelayAnswer = 'ok' | 'refused' | 'unreachable'
 
+/** Subprotocol by which a relay knows that somebody only tries its address; it then says what is wrong. */
+const protocol = 'tonggao-probe'
 /** Milliseconds to wait for an answer. */
 const patience = 6000
+/** Milliseconds for which a socket has to stay open to be good. */
+const settle = 400
 
-/**
- * Tries the address of a relay as a report would. Tells nothing to the relay but that somebody
- * came. Never rejects.
- */
+/** Tries the address of a relay as a report would. Never rejects. */
 export async function probeRelay(address: string): Promise<RelayAnswer> {
-  if (await opens(address)) return 'ok'
-  const health = new URL(address)
-  health.protocol = health.protocol === 'wss:' ? 'https:' : 'http:'
-  health.pathname = '/healthz'
-  health.search = ''
-  try {
-    // The browser does not say why a socket failed; that something answers at all tells the rest.
-    await fetch(health, {
-      mode: 'no-cors',
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: AbortSignal.timeout(patience),
-    })
-    return 'refused'
-  } catch {
-    return 'unreachable'
-  }
-}
-
-async function opens(address: string): Promise<boolean> {
   return await new Promise((resolve) => {
-    const socket = new WebSocket(address)
-    const end = (open: boolean): void => {
+    const socket = new WebSocket(address, protocol)
+    let timer = setTimeout(() => end('unreachable'), patience)
+    const end = (answer: RelayAnswer): void => {
       clearTimeout(timer)
       socket.close()
-      resolve(open)
+      resolve(answer)
     }
-    const timer = setTimeout(() => end(false), patience)
-    socket.addEventListener('open', () => end(true), { once: true })
-    socket.addEventListener('error', () => end(false), { once: true })
+    socket.addEventListener('open', () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => end('ok'), settle)
+    })
+    socket.addEventListener('close', ({ code }) => end(code === 1008 ? 'refused' : 'unreachable'))
   })
 }

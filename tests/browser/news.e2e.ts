@@ -61,4 +61,33 @@ describe('news', () => {
     expect(new URLSearchParams(one).get('figure')).toBeTruthy()
     expect(await shown(second)).toEqual([])
   })
+  it('[AU20] is told once with several tabs open, and a click on it opens the figure', async () => {
+    // A second tab of the same report, which nobody looks at either.
+    const tab = await first.page('report.html')
+    await tab.waitForSelector('[data-report]')
+    await tab.click('[data-report]')
+    await tab.waitForSelector('.ProseMirror')
+    await tab.evaluate(() => (location.hash = ''))
+    await tab.waitForSelector('.home')
+    expect(await shown(first)).toHaveLength(1)
+    const [one = ''] = await shown(first)
+    const before = new Set(await first.browser.pages())
+    const target = await first.browser.waitForTarget((each) => each.url().endsWith('background.js'))
+    const worker = await target.worker()
+    await worker?.evaluate((id) => {
+      const { onClicked } = (globalThis as unknown as { chrome: typeof chrome }).chrome
+        .notifications
+      Reflect.apply(Reflect.get(onClicked, 'dispatch'), onClicked, [id])
+    }, one)
+    const page = await waitFor(
+      async () =>
+        (await first.browser.pages()).find(
+          (each) => !before.has(each) && each.url().includes('figure='),
+        ),
+      'the report is opened at the figure',
+    )
+    await page.waitForSelector('.figure-form', { timeout: 60_000 })
+    expect(await shown(first)).toEqual([])
+    await page.close()
+  })
 })

@@ -150,6 +150,15 @@ describe('store and forward', () => {
     expect(await status('/store?token=wrong')).toBe(401)
     expect(await status('/store?token=right')).toBe(101)
     expect(await status('/?token=right')).toBe(101)
+    // A page cannot see why a socket failed; whoever only tries the address is told.
+    const told = (path: string): Promise<number> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, 'tonggao-probe')
+        socket.on('close', resolve)
+        socket.on('open', () => setTimeout(() => socket.close(1000), 300))
+      })
+    expect(await told('/?token=wrong')).toBe(1008)
+    expect(await told('/?token=right')).toBe(1000)
     const plain = await relay({})
     const health = await fetch(`http://127.0.0.1:${plain.port}/healthz`)
     expect(await health.json()).toMatchObject({ ok: true, kept: 0, open: 0 })
