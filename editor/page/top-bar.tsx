@@ -56,7 +56,13 @@ export function TopBar({ desk, onPeople }: { readonly desk: Desk; readonly onPeo
 
 /** The last character of a Chinese name tells people apart better than the first; a Latin one has its initials. */
 function initial(name: string): string {
-  const last = name.trim().split(/\s+/).at(-1) ?? ''
+  // Without what isolates a name that runs from right to left.
+  const last =
+    name
+      .replace(/[\u2068\u2069]/g, '')
+      .trim()
+      .split(/\s+/)
+      .at(-1) ?? ''
   return /\p{Script=Han}/u.test(last)
     ? [...last].slice(-2).join('')
     : [...last].slice(0, 2).join('')

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { openDatabase, databaseName, addRow } from '../../editor/storage/database'
+import { openDatabase, databaseName, addRow, readRows } from '../../editor/storage/database'
 import { openStore, type Store } from '../../editor/storage/store'
 import { firstSeed, random, runCount } from '../support/random'
 import { waitFor } from '../support/wait'
@@ -106,6 +106,67 @@ describe('the store', () => {
     const again = new Y.Doc()
     await store(again, name).whenLoaded
     expect(again.getMap('m').size).toBe(60)
+  })
+})
+
+describe('what must not be taken for stored', () => {
+  it('[HO57] a transaction that is aborted after all went well, as a full disk does it', async () => {
+    const name = fresh()
+    const doc = new Y.Doc()
+    const one = store(doc, name)
+    await one.whenLoaded
+    const add = Reflect.get(IDBObjectStore.prototype, 'add') as (
+      this: IDBObjectStore,
+      value: unknown,
+    ) => IDBRequest<IDBValidKey>
+    const failing = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+      this: IDBObjectStore,
+      value: unknown,
+    ) {
+      const request = add.call(this, value)
+      // No request fails; only the transaction says that nothing of it counts.
+      request.addEventListener('success', () => this.transaction.abort())
+      return request
+    })
+    try {
+      doc.getText('body').insert(0, '不能丢')
+      await waitFor(() => one.problem, 'it is told', 5000)
+      expect(one.saved).toBe(false)
+    } finally {
+      failing.mockRestore()
+    }
+    await waitFor(() => one.saved, 'it recovers', 5000)
+    const again = new Y.Doc()
+    await store(again, name).whenLoaded
+    expect(again.getText('body').toString()).toBe('不能丢')
+  })
+
+  it('[HO58] rows of another page stay when one writes everything anew', async () => {
+    const name = fresh()
+    const [a, b] = [new Y.Doc(), new Y.Doc()]
+    const first = store(a, name, { compactAt: 3, idle: 5 })
+    await first.whenLoaded
+    // It never compacts, and never hears of the other.
+    const second = store(b, name, { compactAt: 1e6 })
+    await second.whenLoaded
+    b.getMap('m').set('theirs', 1)
+    await second.flush()
+    for (let n = 0; n < 6; n++) {
+      a.getMap('m').set(`ours ${n}`, n)
+      await first.flush()
+    }
+    const rows = async (): Promise<number> => {
+      const database = await openDatabase(name, 2000)
+      try {
+        return (await readRows(database)).length
+      } finally {
+        database.close()
+      }
+    }
+    await waitFor(async () => (await rows()) === 1, 'all is one row', 5000)
+    const again = new Y.Doc()
+    await store(again, name).whenLoaded
+    expect(again.getMap('m').size).toBe(7)
   })
 })
 

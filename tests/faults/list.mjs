@@ -39,6 +39,7 @@ export const groups = {
       'tests/sync/envelopes.test.ts',
       'tests/sync/charters.test.ts',
       'tests/sync/bounds.test.ts',
+      'tests/sync/together.test.ts',
       'tests/sync/presence.test.ts',
       'tests/sync/vectors.test.ts',
     ],
@@ -61,6 +62,7 @@ export const groups = {
     files: [
       'tests/browser/faults.e2e.ts',
       'tests/browser/package.e2e.ts',
+      'tests/browser/hostile-member.e2e.ts',
       'tests/browser/web-page.e2e.ts',
       'tests/browser/vectors.e2e.ts',
       'tests/browser/storage.e2e.ts',
@@ -111,7 +113,13 @@ export const faults = [
   {
     id: 'T06',
     injected: 'the quota is exceeded; transactions abort at random',
-    tests: ['storage.test:O3', 'storage.test:SI19', 'faults:SI23'],
+    tests: [
+      'storage.test:O3',
+      'storage.test:SI19',
+      'storage.test:HO57',
+      'storage.test:HO58',
+      'faults:SI23',
+    ],
     bar: 'said, editing goes on, no gap, saved when there is room',
   },
   {
@@ -244,7 +252,7 @@ export const faults = [
     id: 'T40',
     injected:
       'every role, and who has none, writes every part in seven forms on four ways, twenty times over',
-    tests: ['trust:T1', 'trust:T2', 'trust:T3', 'matrix:HO3'],
+    tests: ['trust:T1', 'trust:T2', 'trust:T3', 'matrix:HO3', 'hostile-member:HO49'],
     bar: '0 forbidden accepted, the author named',
   },
   {
@@ -278,20 +286,37 @@ export const faults = [
     id: 'T44',
     injected:
       '10,000 changes that lack something, of as many sessions; the same one over and over; junk from whoever has a link',
-    tests: ['bounds:HO21', 'bounds:HO22', 'bounds:HO23', 'bounds:HO24', 'bounds:HO25'],
+    tests: [
+      'bounds:HO21',
+      'bounds:HO22',
+      'bounds:HO23',
+      'bounds:HO24',
+      'bounds:HO25',
+      'together:HO54',
+    ],
     bar: 'bounded for each author, swept out, honest words pass, nothing of it reaches a document',
   },
   {
     id: 'T45',
     injected: 'two versions under one clock',
-    tests: ['forks:RS18', 'forks:RS19', 'forks:SY7'],
+    tests: ['forks:RS18', 'forks:RS19', 'forks:SY7', 'together:HO53', 'together:HO59'],
     bar: 'found, named, frozen; removed or pardoned, all copies equal',
   },
   {
     id: 'T46',
-    injected: 'somebody empties log or roll',
-    tests: ['gate:S5', 'trust:T10', 'rebuild:SI8'],
-    bar: 'any honest member puts it back',
+    injected:
+      'somebody empties log or roll, writes under the clocks that another is about to use, or signs what no editor could show',
+    tests: [
+      'gate:S5',
+      'trust:T10',
+      'rebuild:SI8',
+      'compare:SY5',
+      'trust:T2',
+      'hostile:S9',
+      'together:HO51',
+      'together:HO52',
+    ],
+    bar: 'any honest member puts it back; nobody’s typing is touched',
   },
   {
     id: 'T47',
@@ -329,6 +354,9 @@ export const faults = [
       'presence:HO45',
       'presence:HO46',
       'presence:HO47',
+      'presence:HO55',
+      'hostile-member:HO48',
+      'hostile-member:HO50',
     ],
     bar: 'text or not at all; the name is that of the report; 4 MB more at most',
   },

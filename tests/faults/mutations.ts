@@ -30,6 +30,7 @@ const envelopes = 'tests/sync/envelopes.test.ts'
 const bounds = 'tests/sync/bounds.test.ts'
 const charters = 'tests/sync/charters.test.ts'
 const presence = 'tests/sync/presence.test.ts'
+const together = 'tests/sync/together.test.ts'
 const storage = 'tests/editor/storage.test.ts'
 const journal = 'tests/editor/journal.test.ts'
 const relay = 'tests/relay/relay.test.ts'
@@ -125,13 +126,6 @@ export const mutations: readonly Mutation[] = [
     put: 'const epoch = charter.epoch',
     tests: [trust],
   },
-  {
-    rule: 'what had been accepted of somebody who lost the right',
-    in: sync,
-    find: "if (judge(options.roll, author, part, vouched) === 'yes') continue",
-    put: 'continue',
-    tests: ['tests/sync/rebuild.test.ts', trust],
-  },
   // What is in it
   {
     rule: 'the root of what is written',
@@ -201,7 +195,7 @@ export const mutations: readonly Mutation[] = [
     in: sync,
     find: 'if (clients === null && !extent.isWhole) {',
     put: 'if (false) {',
-    tests: [compare],
+    tests: [together],
   },
   {
     rule: 'what is missing is waited for',
@@ -215,7 +209,7 @@ export const mutations: readonly Mutation[] = [
     in: sync,
     find: 'this.#waiting.size < waitingEnvelopes &&',
     put: 'true &&',
-    tests: [bounds],
+    tests: [together],
   },
   {
     rule: 'how much may wait of one author',
@@ -264,7 +258,7 @@ export const mutations: readonly Mutation[] = [
     rule: 'the name that stands at a version',
     in: sync,
     find: "if (isLoose(value) && 'by' in value && value['by'] !== author) return true",
-    put: '',
+    put: ';',
     tests: [trust],
   },
   {
@@ -329,7 +323,7 @@ export const mutations: readonly Mutation[] = [
     in: sync,
     find: 'if (proofs.size > 0)',
     put: 'if (false)',
-    tests: [forks],
+    tests: [together],
   },
   {
     rule: 'a snapshot is compared with what stands here',
@@ -350,7 +344,7 @@ export const mutations: readonly Mutation[] = [
     in: sync,
     find: 'if (!known && contradict(one.update, update)) return true',
     put: '',
-    tests: [compare],
+    tests: [together],
   },
   // What takes too long
   {
@@ -515,7 +509,7 @@ export const mutations: readonly Mutation[] = [
     in: 'editor/trust',
     find: 'return members.filter(({ invite }) => invite === key).length < uses',
     put: 'return true',
-    tests: [trust],
+    tests: [charters, trust],
   },
   {
     rule: 'an invitation runs out',

@@ -199,11 +199,12 @@ describe('store and forward', () => {
     const wang = client(port, room)
     await synced(wang)
     const log = wang.doc.getMap('log')
-    for (let n = 0; n < 9; n++) {
-      log.set(`junk ${n}`, new Uint8Array(10_000))
-      await synced(wang)
-    }
-    log.set('junk last', new Uint8Array(9000))
+    wang.doc.transact(() => {
+      for (let n = 0; n < 400; n++) log.set(`junk ${n}`, new Uint8Array(10))
+    })
+    await synced(wang)
+    // All but some three hundred bytes, of which the message that brings it takes a part.
+    log.set('junk', new Uint8Array(100_000 - Y.encodeStateAsUpdate(wang.doc).length - 300))
     await synced(wang)
     // What comes now is too much.
     const li = client(port, room)
@@ -213,6 +214,11 @@ describe('store and forward', () => {
     li.doc.getMap('log').set('more', new Uint8Array(5000))
     await waitFor(() => closed, 'too much is refused')
     li.close()
+    // Every other one, so that even to say which takes more room than there is.
+    wang.doc.transact(() => {
+      for (let n = 0; n < 400; n += 2) log.delete(`junk ${n}`)
+    })
+    await synced(wang)
     wang.doc.transact(() => {
       for (const key of log.keys()) log.delete(key)
     })

@@ -130,6 +130,23 @@ describe('who is here', () => {
     })
   }, 60_000)
 
+  it('[HO55] is a hundred at most, of each device ten pages', async () => {
+    const here = await presenceOf(await someone())
+    for (let n = 0; n < 12; n++) {
+      const device = await someone()
+      for (let page = 0; page < 12; page++) {
+        const client = 1000 * n + page
+        say(here, client, { member: device.id, proof: await proofOf(device, client), name: '多' })
+      }
+    }
+    await waitFor(() => here.others().length >= 90, 'they are seen')
+    for (let n = 0; n < 5; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(here.others().length).toBeLessThanOrEqual(100)
+    }
+    expect(here.awareness.states.size).toBe(121)
+  })
+
   it('[HO45] bears the name that stands in the report, whatever a page says of itself', async () => {
     const review = new Y.Doc()
     const members = createMembers(review)

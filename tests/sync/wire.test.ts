@@ -126,6 +126,17 @@ describe('an invitation', () => {
       expect(readInvite(makeInvite({ ...earlier, expires, uses }))).toMatchObject({ ok: true })
   })
 
+  it('[HO56] with any one character another is refused, or says the same', () => {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const from = code.indexOf('.') + 1
+    for (let at = from; at < code.length; at++) {
+      const other = letters[(letters.indexOf(code.charAt(at)) + 1 + (at % 62)) % 64] ?? 'A'
+      const read = readInvite(code.slice(0, at) + other + code.slice(at + 1))
+      // The last character holds bits that stand for nothing.
+      if (read.ok) expect(read.value, `at ${at}`).toEqual(invite)
+    }
+  })
+
   it('[I3] brings no address but that of a relay', () => {
     for (const bad of ['https://x', 'javascript:1', 'ws:', '', 5, 'wss://'.padEnd(300, 'x')])
       expect(isRelayAddress(bad)).toBe(false)
@@ -154,6 +165,13 @@ describe('frames', () => {
         expect(gap).not.toContain('message')
       }
     }
+    // What every data channel takes.
+    expect(frameSize).toBeLessThanOrEqual(64 * 1024)
+    // A message that says it will be too large is not begun.
+    const [begun] = cut(1, new Uint8Array(20_000))
+    const greedy = new Uint8Array(begun ?? [])
+    new DataView(greedy.buffer).setUint32(9, 2 ** 31)
+    expect(new Joiner().take(greedy).type).toBe('bad')
     const joiner = new Joiner(1000)
     for (let i = 0; i < 2000; i++)
       expect(
