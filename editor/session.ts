@@ -258,7 +258,8 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     now: () => environment.now(),
     scheduler,
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
-    kept: [...(journal?.entries ?? []), ...(options.restore ?? [])].flatMap(
+    // What this device wrote down itself stands against a file that says otherwise.
+    kept: [...(options.restore ?? []), ...(journal?.entries ?? [])].flatMap(
       ({ kind: what, name: key, bytes }) =>
         what === 'access' ? [] : [{ kind: what, name: key, bytes }],
     ),

@@ -3,6 +3,7 @@ import { download } from '../ui/download'
 import type { Translator } from '../ui/translator'
 import type { Lacking } from './attachments'
 import { pictureType } from './files'
+import { isDecodable } from './picture-size'
 
 /** One attachment: a picture as a picture, anything else by its name; to be saved, never opened here. */
 export function AttachmentItem({
@@ -36,7 +37,7 @@ export function AttachmentItem({
       if (gone) return
       setBytes(found)
       const type = typeof found === 'string' ? undefined : pictureType(found)
-      if (typeof found === 'string' || type === undefined) return
+      if (typeof found === 'string' || type === undefined || !isDecodable(found)) return
       address = URL.createObjectURL(new Blob([found], { type }))
       setPicture(address)
     })

@@ -1,3 +1,4 @@
+import { isTooWide } from './picture-size'
 import { toBase64url } from '../trust/bytes'
 
 /** Bytes of one attachment, and of all that one report keeps. */
@@ -5,7 +6,7 @@ export const fileLimit = 2 * 1024 * 1024
 export const totalLimit = 20 * 1024 * 1024
 
 /** Why a file is not taken. */
-export type FileProblem = 'empty' | 'too-large' | 'kind' | 'not-what-it-says'
+export type FileProblem = 'empty' | 'too-large' | 'too-wide' | 'kind' | 'not-what-it-says'
 
 /** A file that is fit to be attached. */
 export interface Prepared {
@@ -50,6 +51,7 @@ export async function prepare(
   const heads = kinds[kind]
   if (heads === undefined) return { ok: false, code: 'kind' }
   if (!beginsAs(bytes, heads)) return { ok: false, code: 'not-what-it-says' }
+  if (isTooWide(bytes)) return { ok: false, code: 'too-wide' }
   if (bytes.length > fileLimit) return { ok: false, code: 'too-large' }
   return { ok: true, file: { name: safeName(name), bytes, hash: await hashOf(bytes) } }
 }

@@ -1,13 +1,18 @@
 import { fileLimit } from './files'
+import { isDecodable } from './picture-size'
 
 /** Longest sides that are tried, in pixels; a page of text is still read at the first. */
 const sides = [2400, 1800, 1200]
 
+/** As much of a picture as says how large it is; before that stands what a camera noted. */
+const headSize = 512 * 1024
+
 /**
  * Makes a picture smaller until it may be attached, as JPEG on white. Null when the browser cannot
- * read it.
+ * read it, or it would take too much memory to.
  */
 export async function shrink(file: Blob): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!isDecodable(new Uint8Array(await file.slice(0, headSize).arrayBuffer()))) return null
   let picture: ImageBitmap
   try {
     picture = await createImageBitmap(file)

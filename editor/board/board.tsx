@@ -7,6 +7,7 @@ import type { Undo } from '../binding/undo'
 import type { Members } from '../model/members'
 import type { FigureItem } from '../panels/overview'
 import { Facets } from './facets'
+import { openSheetsAside } from '../spreadsheet/open-aside'
 import { readFilledList, type BadRow, type FilledList } from '../spreadsheet/read-list'
 import { proposePaste, readCells, type Proposal } from './proposals'
 import { ExportDialog } from './export-dialog'
@@ -93,6 +94,10 @@ const groupings: Readonly<Record<Grouping, StringKey>> = {
 const importWords: Readonly<Record<Extract<FilledList, { ok: false }>['reason'], StringKey>> = {
   'no-spreadsheet': 'importNoSpreadsheet',
   locked: 'importLocked',
+  bomb: 'importBomb',
+  'too-large': 'importTooLarge',
+  'too-slow': 'importTooSlow',
+  broken: 'importBroken',
   'no-table': 'importNoTable',
   foreign: 'importForeign',
 }
@@ -250,7 +255,7 @@ export function Board(props: BoardProps) {
     const { name } = chosen
     setProblem('')
     try {
-      const read = await readFilledList(new Uint8Array(await chosen.arrayBuffer()), items)
+      const read = readFilledList(await openSheetsAside(chosen), items)
       if (!read.ok) {
         setProblem(t(importWords[read.reason], { name }))
         return

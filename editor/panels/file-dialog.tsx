@@ -1,6 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Session } from '../session'
-import { readExchange, writeBackup, writeChanges } from '../storage/exchange-file'
+import {
+  readExchangeFile,
+  writeBackup,
+  writeChanges,
+  type ExchangeProblem,
+} from '../storage/exchange-file'
 import type { JournalEntry } from '../storage/journal-file'
 import type { StringKey } from '../ui/strings'
 import { download } from '../ui/download'
@@ -9,10 +14,11 @@ import type { Translator } from '../ui/translator'
 export const fileExtension = '.tonggao'
 
 /** What is wrong with a file of changes or a backup, in words. */
-export const exchangeWords: Readonly<Record<string, StringKey>> = {
+export const exchangeWords: Readonly<Record<ExchangeProblem, StringKey>> = {
   none: 'fileNone',
   newer: 'fileNewer',
   damaged: 'fileDamaged',
+  'too-large': 'fileOverlong',
   'needs-passphrase': 'fileNeedsPassphrase',
   'wrong-passphrase': 'fileWrongPassphrase',
 }
@@ -59,15 +65,9 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
     return t('exported')
   }
   const merge = async (file: File): Promise<string> => {
-    const read = await readExchange(new Uint8Array(await file.arrayBuffer()))
+    const read = await readExchangeFile(file)
     if (!read.ok) {
-      setProblem(
-        t(
-          read.code === 'needs-passphrase'
-            ? 'fileIsBackup'
-            : (exchangeWords[read.code] ?? 'fileNone'),
-        ),
-      )
+      setProblem(t(read.code === 'needs-passphrase' ? 'fileIsBackup' : exchangeWords[read.code]))
       return ''
     }
     if (read.head.report !== report.id) {

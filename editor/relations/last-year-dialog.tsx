@@ -52,10 +52,9 @@ export function LastYearDialog({
     setText(next.length > longest ? '' : next)
   }
   const open = async (chosenFile: File): Promise<void> => {
-    const { name } = chosenFile
     const found = await readReportFile(chosenFile, 'y')
     if (found.ok) read(found.text)
-    else setProblem(t(found.why, { name }))
+    else setProblem(t(found.why, found.values))
   }
   const apply = (): void => {
     const values = new Map(hits.map(({ figure, value }) => [figure, value]))

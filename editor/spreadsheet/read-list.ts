@@ -1,8 +1,10 @@
-import type { Cell, CellValue, Sheet } from 'hucre/xlsx'
+import type { CellValue } from 'hucre/xlsx'
 import { propose, type Proposal } from '../board/proposals'
 import { groupBy } from '../model/group-by'
 import type { FigureItem } from '../panels/overview'
 import { isHead, marks, type NamedColumn } from './columns'
+import type { AsideRefusal } from './open-aside'
+import type { OpenedSheet, OpenedSheets } from './open-sheets'
 
 /** A row of a file that brings a value and cannot be used. */
 export interface BadRow {
@@ -25,15 +27,15 @@ export type FilledList =
     }
   | {
       readonly ok: false
-      /** Not a spreadsheet; protected by a password; no column of values; another report's. */
-      readonly reason: 'no-spreadsheet' | 'locked' | 'no-table' | 'foreign'
+      /** It could not be opened; it has no column of values; it is another report's. */
+      readonly reason: AsideRefusal | 'no-table' | 'foreign'
     }
 
 /** The head of the table is looked for in so many rows from the top. */
 const headDepth = 40
 
 interface Table {
-  readonly sheet: Sheet
+  readonly sheet: OpenedSheet
   /** Index of the head's row. */
   readonly head: number
   readonly columns: ReadonlyMap<NamedColumn | keyof typeof marks, number>
@@ -42,12 +44,13 @@ interface Table {
 /**
  * Reads a list that came back. Each row finds its figure by the hidden id; a row without
  * one by its name, when exactly one figure has it. Changes nothing. Never throws.
+ *
+ * @param opened what `openSheetsAside` made of the file
  */
-export async function readFilledList(
-  bytes: Uint8Array,
+export function readFilledList(
+  opened: OpenedSheets | AsideRefusal,
   items: readonly FigureItem[],
-): Promise<FilledList> {
-  const opened = await open(bytes)
+): FilledList {
   if (typeof opened === 'string') return { ok: false, reason: opened }
   const { sheets, hasFormats } = opened
   const tables = sheets.flatMap((sheet) => findTable(sheet) ?? [])
@@ -75,7 +78,7 @@ export async function readFilledList(
       if (plain(value) === '') continue
       const same = byLabel.get(label) ?? []
       const item = id === '' ? (same.length === 1 ? same[0] : undefined) : byId.get(id)
-      const raw = valueText(value, sheet.cells?.get(`${index},${valueAt}`), item)
+      const raw = valueText(value, sheet.formats.get(`${index},${valueAt}`), item)
       const row = index + 1
       if (item === undefined) {
         const reason = id === '' && same.length > 1 ? 'ambiguous' : 'unknown'
@@ -113,27 +116,7 @@ export async function readFilledList(
   return { ok: true, proposals, bad }
 }
 
-interface Opened {
-  readonly sheets: readonly Sheet[]
-  /** Whether cells tell how their numbers are shown; those of .xls do not. */
-  readonly hasFormats: boolean
-}
-
-/** The sheets of a file, or why it cannot be read. */
-async function open(bytes: Uint8Array): Promise<Opened | 'no-spreadsheet' | 'locked'> {
-  const { readXls, readXlsx } = await import('hucre/xlsx')
-  const isOld = [0xd0, 0xcf, 0x11, 0xe0].every((byte, index) => bytes[index] === byte)
-  try {
-    const { sheets } = await (isOld ? readXls(bytes) : readXlsx(bytes, { readStyles: true }))
-    return { sheets, hasFormats: !isOld }
-  } catch (error) {
-    // The library tells what is no spreadsheet only by throwing; a password by its error's name.
-    const name = error instanceof Error ? `${error.name} ${error.message}` : ''
-    return /encrypt|password/i.test(name) ? 'locked' : 'no-spreadsheet'
-  }
-}
-
-function findTable(sheet: Sheet): Table | null {
+function findTable(sheet: OpenedSheet): Table | null {
   for (let head = 0; head < Math.min(headDepth, sheet.rows.length); head++) {
     const columns = new Map<NamedColumn | keyof typeof marks, number>()
     sheet.rows[head]?.forEach((cell, index) => {
@@ -159,8 +142,12 @@ function plain(value: CellValue): string {
 }
 
 /** A value's cell as a person sees it: 95% is stored as 0.95. */
-function valueText(value: CellValue, cell: Cell | undefined, item: FigureItem | undefined): string {
-  if (typeof value === 'number' && /%/.test(cell?.style?.numFmt ?? '')) {
+function valueText(
+  value: CellValue,
+  format: string | undefined,
+  item: FigureItem | undefined,
+): string {
+  if (typeof value === 'number' && /%/.test(format ?? '')) {
     const percent = plain(value * 100)
     return item?.kind === 'percent' ? percent : `${percent}%`
   }

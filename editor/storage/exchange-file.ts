@@ -21,7 +21,13 @@ export interface ExchangeHead {
   readonly at: number
 }
 
-export type ExchangeProblem = 'none' | 'newer' | 'damaged' | 'needs-passphrase' | 'wrong-passphrase'
+export type ExchangeProblem =
+  | 'none'
+  | 'newer'
+  | 'damaged'
+  | 'too-large'
+  | 'needs-passphrase'
+  | 'wrong-passphrase'
 
 export type ReadExchange =
   | { readonly ok: true; readonly head: ExchangeHead; readonly entries: readonly JournalEntry[] }
@@ -61,13 +67,26 @@ export async function writeBackup(
   return concat(head, salt, nonce, new Uint8Array(sealed))
 }
 
+/** Larger ones are not read: a year of a group's work with all its attachments is a tenth of it. */
+const fileLimit = 256 * 1024 * 1024
+
+/**
+ * Reads a file that somebody chose, after a look at its first bytes: what is none of ours is
+ * never read into memory. Rejects when the browser cannot read the file.
+ */
+export async function readExchangeFile(file: Blob, passphrase?: string): Promise<ReadExchange> {
+  const start = new Uint8Array(await file.slice(0, magic.length).arrayBuffer())
+  if (!isOurs(start)) return { ok: false, code: 'none' }
+  if (file.size > fileLimit) return { ok: false, code: 'too-large' }
+  return await readExchange(new Uint8Array(await file.arrayBuffer()), passphrase)
+}
+
 /** Reads either; never throws. Whatever it holds is still to be judged as if a stranger had sent it. */
 export async function readExchange(
   file: Uint8Array<ArrayBuffer>,
   passphrase?: string,
 ): Promise<ReadExchange> {
-  if (file.length < magic.length + 4 || magic.some((byte, index) => file[index] !== byte))
-    return { ok: false, code: 'none' }
+  if (file.length < magic.length + 4 || !isOurs(file)) return { ok: false, code: 'none' }
   const size = new DataView(file.buffer, file.byteOffset).getUint32(magic.length)
   const headEnd = magic.length + 4 + size
   if (size > headLimit || headEnd > file.length) return { ok: false, code: 'damaged' }
@@ -101,6 +120,10 @@ export async function readExchange(
     // WebCrypto does not tell a wrong passphrase from a damaged file.
     return { ok: false, code: 'wrong-passphrase' }
   }
+}
+
+function isOurs(file: Uint8Array): boolean {
+  return magic.every((byte, index) => file[index] === byte)
 }
 
 function entriesOf(head: ExchangeHead, count: number, body: Uint8Array): ReadExchange {

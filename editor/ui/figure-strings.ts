@@ -90,6 +90,11 @@ export const figuresZh = {
   importTitle: '导入“{name}”',
   importNoSpreadsheet: '“{name}”不是 Excel 表格（.xlsx 或 .xls），或文件已损坏。没有读入任何内容。',
   importLocked: '“{name}”设有打开密码。请先在 Excel 或 WPS 里取消密码再导入。',
+  importBomb: '“{name}”解开后大得不正常，为安全起见没有读取。',
+  importTooLarge:
+    '“{name}”太大，没有读取：文件最大 20 MB，单元格最多 200 万个。请只保留清单所在的工作表。',
+  importTooSlow: '“{name}”读取时间过长，已停止。请只保留清单所在的工作表，另存后再导入。',
+  importBroken: '“{name}”读取失败，没有导入任何数据。',
   importNoTable:
     '“{name}”里找不到“数据”和“数值”两列。请使用从统稿导出的清单，或给表格加上这两个列名。',
   importForeign: '“{name}”是另一份报告的清单，没有读入。',
@@ -222,6 +227,12 @@ export const figuresEn: Readonly<Record<keyof typeof figuresZh, string>> = {
   importNoSpreadsheet:
     '“{name}” is no Excel file (.xlsx or .xls), or it is damaged. Nothing was read.',
   importLocked: '“{name}” has a password. Please remove it in Excel or WPS and import it again.',
+  importBomb: '“{name}” unpacks to an abnormal size; to be safe it was not read.',
+  importTooLarge:
+    '“{name}” is too large and was not read: a file may have 20 MB and 2 million cells. Keep only the sheet with the list.',
+  importTooSlow:
+    '“{name}” took too long to read. Keep only the sheet with the list, save it and import it again.',
+  importBroken: '“{name}” could not be read; no value was taken.',
   importNoTable:
     '“{name}” has no columns named “Figure” and “Value”. Please use a list exported from Tonggao, or name the columns so.',
   importForeign: '“{name}” is the list of another report. Nothing was read.',

@@ -22,6 +22,7 @@ export const sourceZh = {
   attachmentDamaged: '内容不完整，不能打开',
   attachmentGone: '附件已删除或还没有收到',
   'attach-empty': '“{name}”是空文件。',
+  'attach-too-wide': '“{name}”的像素太多（超过 6,400 万），没有添加。请缩小尺寸后再添加。',
   'attach-too-large': '“{name}”超过 2 MB，请缩小或拆分后再添加。',
   'attach-kind':
     '“{name}”不能添加。可以添加图片（png、jpg、webp）、pdf、ofd、Word、Excel、WPS、csv、txt 文件。',
@@ -57,6 +58,8 @@ export const sourceEn: Readonly<Record<keyof typeof sourceZh, string>> = {
   attachmentDamaged: 'is damaged and cannot be opened',
   attachmentGone: 'Deleted, or not here yet',
   'attach-empty': '“{name}” is empty.',
+  'attach-too-wide':
+    '“{name}” has too many pixels (over 64 million) and was not added. Make it smaller first.',
   'attach-too-large': '“{name}” is larger than 2 MB. Make it smaller or split it.',
   'attach-kind':
     '“{name}” cannot be attached. Pictures (png, jpg, webp), pdf, ofd, Word, Excel, WPS, csv and txt files can.',

@@ -64,6 +64,8 @@ export const zh = {
   newCandidates: '另有 {count} 处可能是待填项，未自动转换：',
   newEmpty: '还没有文字。请先粘贴模板或选择文件。',
   fileUnreadable: '无法读取“{name}”。请另存为 .txt（UTF-8 或 GB18030 编码）后再试。',
+  fileTooLarge:
+    '“{name}”太大（{size} MB），没有读取。文字文件最大 {text} MB，Word 文件最大 {word} MB。',
   fileKind: '只支持 Word 文档（.docx）和纯文本（.txt）。其他文件请先另存，或直接复制粘贴。',
   joinReport: '凭邀请加入',
   joinHint: '把收到的邀请（整段文字即可）粘贴到这里。',
@@ -307,6 +309,7 @@ export const zh = {
   fileDamaged: '文件不完整或已损坏，没有读入任何内容。请重新复制一份。',
   fileNeedsPassphrase: '请输入口令。',
   fileWrongPassphrase: '口令不对，或文件已损坏。',
+  fileOverlong: '文件太大（超过 256 MB），没有读取。',
   fileIsBackup: '这是备份文件。请回到“我的报告”，用“打开备份或改动文件”打开。',
   fileOfAnother: '这份文件属于另一份报告，没有并入。',
   fileOfUnknown: '本机没有这份报告。请先凭邀请加入，再并入改动文件。',
@@ -407,6 +410,8 @@ export const en: Readonly<Record<StringKey, string>> = {
   newCandidates: '{count} more may be blanks and were left as text:',
   newEmpty: 'There is no text yet. Paste a template or choose a file first.',
   fileUnreadable: '“{name}” cannot be read. Save it as .txt (UTF-8 or GB18030) and try again.',
+  fileTooLarge:
+    '“{name}” is too large ({size} MB) and was not read. Text files may have {text} MB, Word files {word} MB.',
   fileKind:
     'Only Word documents (.docx) and plain text (.txt). Save others as one of these, or copy and paste.',
   joinReport: 'Join by invitation',
@@ -657,6 +662,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   fileDamaged: 'The file is incomplete or damaged; nothing was taken from it. Copy it again.',
   fileNeedsPassphrase: 'Enter the passphrase.',
   fileWrongPassphrase: 'The passphrase is wrong, or the file is damaged.',
+  fileOverlong: 'The file is too large (over 256 MB) and was not read.',
   fileIsBackup: 'This is a backup. Open it from “My reports” with “Open a backup or changes”.',
   fileOfAnother: 'This file belongs to another report and was not merged.',
   fileOfUnknown: 'This report is not on this computer. Join it by invitation first, then merge.',

@@ -6,6 +6,8 @@ export const wordFilesZh = {
   'word-locked': '“{name}”设有打开密码。请先在 Word 或 WPS 里取消密码再试。',
   'word-damaged': '“{name}”已损坏，读不出来。请在 Word 或 WPS 里打开并另存一次再试。',
   'word-bomb': '“{name}”解开后大得不正常，为安全起见没有读取。',
+  'word-too-long':
+    '“{name}”太长（最多 6 万段、800 万字、1 万个待填项、1 万条批注），没有读入。请拆成几个文件。',
   'word-too-slow': '“{name}”读取时间过长，已停止。请拆成几个文件，或复制粘贴文字。',
   'word-broken': '“{name}”读取失败，没有读入任何内容。',
   wordNotes: '以下内容不能原样保留，请核对：',
@@ -36,6 +38,8 @@ export const wordFilesEn: Readonly<Record<keyof typeof wordFilesZh, string>> = {
   'word-damaged':
     '“{name}” is damaged and cannot be read. Open it in Word or WPS, save it once, and try again.',
   'word-bomb': '“{name}” unpacks to an abnormal size; to be safe it was not read.',
+  'word-too-long':
+    '“{name}” is too long (at most 60,000 paragraphs, 8 million characters, 10,000 blanks and 10,000 comments); nothing was taken in. Split it.',
   'word-too-slow': '“{name}” took too long to read. Split it, or copy and paste its text.',
   'word-broken': '“{name}” could not be read; nothing was taken in.',
   wordNotes: 'The following could not be kept as it was; please check:',

@@ -18,7 +18,7 @@ export function LastYearField({
   const take = async (file: File): Promise<void> => {
     const read = await readReportFile(file, 'y')
     if (read.ok) onText(read.text)
-    else onProblem(t(read.why, { name: file.name }))
+    else onProblem(t(read.why, read.values))
   }
   return (
     <details class="last-year-field" data-last-year-field>

@@ -55,7 +55,7 @@ export function NewReport({
     try {
       const read = await readReportFile(file, systemEnvironment.newId().slice(0, 6))
       if (!read.ok) {
-        setProblem(t(read.why, { name }))
+        setProblem(t(read.why, read.values))
         return
       }
       typed(read.text)

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { isLoose, textAt } from '../../editor/model/decode'
 import { exchangeWords, fileExtension } from '../../editor/panels/file-dialog'
-import { readExchange } from '../../editor/storage/exchange-file'
+import { readExchangeFile } from '../../editor/storage/exchange-file'
 import type { JournalEntry } from '../../editor/storage/journal-file'
 import { systemEnvironment } from '../../editor/system'
 import type { Translator } from '../../editor/ui/translator'
@@ -22,10 +22,10 @@ export function OpenFile({
   const [busy, setBusy] = useState(false)
 
   const open = async (chosen: File, secret?: string): Promise<void> => {
-    const read = await readExchange(new Uint8Array(await chosen.arrayBuffer()), secret)
+    const read = await readExchangeFile(chosen, secret)
     if (!read.ok) {
       if (read.code === 'needs-passphrase') setFile(chosen)
-      else setProblem(t(exchangeWords[read.code] ?? 'fileNone'))
+      else setProblem(t(exchangeWords[read.code]))
       return
     }
     const { head, entries } = read
@@ -103,7 +103,13 @@ function accessOf(
 ): { access: NonNullable<ReturnType<typeof readAccess>>; title: string } | undefined {
   const entry = entries.find(({ kind }) => kind === 'access')
   if (entry === undefined) return undefined
-  const raw: unknown = JSON.parse(new TextDecoder().decode(entry.bytes))
+  let raw: unknown
+  try {
+    raw = JSON.parse(new TextDecoder().decode(entry.bytes))
+  } catch {
+    // Whoever made the file wrote something else there.
+    return undefined
+  }
   const access = isLoose(raw) ? readAccess(raw['access']) : undefined
   return access === undefined || !isLoose(raw)
     ? undefined

@@ -15,6 +15,8 @@ import { testEnvironment } from '../support/peer'
 const png = (size: number): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(size).map((_, index) => (index * 7919) % 251)
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  // 100 pixels wide and high.
+  if (size >= 24) bytes.set([0, 0, 0, 100, 0, 0, 0, 100], 16)
   return bytes
 }
 const ready = async (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Prepared> => {

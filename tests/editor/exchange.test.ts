@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { readExchange, writeBackup, writeChanges } from '../../editor/storage/exchange-file'
+import {
+  readExchange,
+  readExchangeFile,
+  writeBackup,
+  writeChanges,
+} from '../../editor/storage/exchange-file'
 import { firstSeed, random } from '../support/random'
 
 const entries = [
@@ -47,5 +52,41 @@ describe('a file that is carried by hand', () => {
     // Another report's name in the head does not pass either.
     head[backup.indexOf('r'.charCodeAt(0), 20)] = 'x'.charCodeAt(0)
     expect((await readExchange(head, '口令口令口令')).ok).toBe(false)
+  })
+
+  it('[CN10] what is none of ours, or too large, is refused before it is read', async () => {
+    /** A file of any size that tells how much of it was read. */
+    const fileOf = (start: Uint8Array, size: number): { blob: Blob; read: () => number } => {
+      let read = 0
+      const piece = (from: number, to: number): Blob =>
+        ({
+          size: to - from,
+          slice: (a: number, b: number) => piece(from + a, from + Math.min(b, to - from)),
+          arrayBuffer: async () => {
+            read += to - from
+            const bytes = new Uint8Array(to - from)
+            bytes.set(start.subarray(from, to))
+            return await Promise.resolve(bytes.buffer)
+          },
+        }) as Blob
+      return { blob: piece(0, size), read: () => read }
+    }
+    const garbage = fileOf(new Uint8Array(100).fill(7), 100 * 1024 * 1024)
+    expect(await readExchangeFile(garbage.blob)).toEqual({ ok: false, code: 'none' })
+    expect(garbage.read()).toBeLessThan(100)
+    const changes = writeChanges('r1', 5, entries)
+    const long = fileOf(changes, 300 * 1024 * 1024)
+    expect(await readExchangeFile(long.blob)).toEqual({ ok: false, code: 'too-large' })
+    expect(long.read()).toBeLessThan(100)
+    const behind = fileOf(changes, 100 * 1024 * 1024)
+    expect(await readExchangeFile(behind.blob)).toEqual({ ok: false, code: 'damaged' })
+    expect(await readExchangeFile(new Blob([changes]))).toMatchObject({ ok: true, entries })
+  })
+
+  it('[CN10] one of a newer program is told from a damaged one', async () => {
+    const changes = writeChanges('r1', 5, entries)
+    const text = new TextDecoder('latin1').decode(changes).replace('"v":1', '"v":2')
+    const newer = Uint8Array.from(text, (one) => one.charCodeAt(0))
+    expect(await readExchange(newer)).toEqual({ ok: false, code: 'newer' })
   })
 })

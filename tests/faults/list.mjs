@@ -75,7 +75,14 @@ export const groups = {
       'tests/browser/files.e2e.ts',
     ],
   },
-  content: { files: ['tests/browser/oversize.e2e.ts'] },
+  content: {
+    files: [
+      'tests/browser/oversize.e2e.ts',
+      'tests/paper/malformed.test.ts',
+      'tests/editor/exchange.test.ts',
+      'tests/editor/picture-size.test.ts',
+    ],
+  },
 }
 
 /** @type {readonly { id: string, injected: string, tests: readonly string[], bar: string }[]} */
@@ -366,6 +373,13 @@ export const faults = [
       'ten megabytes are pasted or dropped: text, Word HTML, tables, lists, pictures, files',
     tests: ['oversize:CN1', 'oversize:CN2', 'oversize:CN3', 'oversize:CN4'],
     bar: 'answered within a second; refused before it enters, or taken in as one step and the same everywhere',
+  },
+  {
+    id: 'T53',
+    injected:
+      'Word files, spreadsheets, pictures and files of ours that are cut, lie about sizes, share bytes, nest or swell; 100 MB of garbage',
+    tests: ['malformed:CN7', 'malformed:CN8', 'picture-size:CN9', 'exchange:CN10'],
+    bar: '0 hang, 0 break their reader (256 MB, 15 s), each refused with its reason',
   },
   {
     id: 'T54',

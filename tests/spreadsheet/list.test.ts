@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import * as sheetJs from 'xlsx'
-import { readFilledList, type FilledList } from '../../editor/spreadsheet/read-list'
+import { openSheets } from '../../editor/spreadsheet/open-sheets'
+import { readFilledList as readOpened, type FilledList } from '../../editor/spreadsheet/read-list'
 import { writeList } from '../../editor/spreadsheet/write-list'
 import { createTranslator } from '../../editor/ui/translator'
 import { figureItem } from '../support/figure-items'
+
+const readFilledList = async (
+  bytes: Uint8Array,
+  list: Parameters<typeof readOpened>[1],
+): Promise<FilledList> => readOpened(await openSheets(bytes), list)
 
 const t = createTranslator('zh-CN')
 const items = [

@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
     packages: /^(yjs|y-indexeddb|@noble\/ciphers\/.*)$/,
   },
   'editor/paper': {
-    own: ['schema', 'editor/model', 'editor/binding/positions', 'editor/paper'],
+    own: ['schema', 'editor/model', 'editor/binding/positions', 'editor/paper', 'editor/unpack'],
     packages: /^(prosemirror-model|fflate|saxes)$/,
   },
   'editor/spreadsheet': {
@@ -37,10 +37,12 @@ const rooms: Readonly<Record<string, { own: readonly string[]; packages: RegExp 
       'editor/panels',
       'editor/spreadsheet',
       'editor/ui',
+      'editor/unpack',
       'editor/view',
     ],
-    packages: /^hucre\/xlsx$/,
+    packages: /^(fflate|hucre\/xlsx)$/,
   },
+  'editor/unpack': { own: ['editor/trust/bytes', 'editor/unpack'], packages: /^fflate$/ },
   'editor/ui': { own: ['editor/ui'], packages: /^$/ },
   editor: { own: ['schema', 'editor'], packages: /^(yjs|prosemirror-|preact|uqr$)/ },
   extension: { own: ['schema', 'editor', 'extension'], packages: /^(preact|wxt\/)/ },

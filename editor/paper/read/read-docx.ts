@@ -1,7 +1,9 @@
 import { Fragment, type Node } from 'prosemirror-model'
+import { findBlanks } from '../../../schema/blanks'
 import { readText, type Candidate } from '../../../schema/read-text'
 import { schema, type SectionLevel } from '../../../schema/schema'
 import type { FigureInfo } from '../../model/figures/entries'
+import { groupBy } from '../../model/group-by'
 import { infosOf } from '../../model/report'
 import type { PaperPlace } from '../threads'
 import { buildBlock, type BuiltBlock } from './build-block'
@@ -65,14 +67,24 @@ export function readDocx(bytes: Uint8Array, idPrefix: string): DocxRead {
   if (typeof parts === 'string') return { ok: false, reason: parts }
   try {
     const document = readParts(parts, idPrefix)
-    return document === undefined ? { ok: false, reason: 'no-docx' } : { ok: true, document }
+    if (document === undefined) return { ok: false, reason: 'no-docx' }
+    return typeof document === 'string' ? { ok: false, reason: document } : { ok: true, document }
   } catch {
     // The parser tells what is malformed only by throwing.
     return { ok: false, reason: 'damaged' }
   }
 }
 
-function readParts(parts: ReadonlyMap<string, string>, idPrefix: string): ReadDocument | undefined {
+/** A report of five megabytes has some thirty thousand paragraphs. */
+const mostLines = 60_000
+const mostCharacters = 8_000_000
+const mostBlanks = 10_000
+const mostComments = 10_000
+
+function readParts(
+  parts: ReadonlyMap<string, string>,
+  idPrefix: string,
+): ReadDocument | 'too-long' | undefined {
   const part = (name: string): XmlElement | undefined => {
     const content = parts.get(`word/${name}.xml`)
     return content === undefined ? undefined : parseXml(content)
@@ -85,12 +97,16 @@ function readParts(parts: ReadonlyMap<string, string>, idPrefix: string): ReadDo
     listNumbers(part('numbering')),
     footnotesOf(part('footnotes'), part('endnotes')),
   )
+  const characters = raw.reduce((sum, line) => sum + line.text.length, 0)
+  if (raw.length > mostLines || characters > mostCharacters) return 'too-long'
   const origin = readOrigin(parts)
   const lines = raw.map((line) => {
     const known = line.id === '' ? undefined : origin?.block(line.id)
     return tidy(line, known !== undefined && known.broken !== true)
   })
   const text = lines.map((line) => line.text).join('\n')
+  const comments = commentsOf(part('comments'), part('commentsExtended'))
+  if (findBlanks(text).length > mostBlanks || comments.size > mostComments) return 'too-long'
   const cells = cellAttrs(lines, origin, idPrefix)
   const read = readText(text, { idPrefix, cells })
   const controls = new Map<string, string>()
@@ -128,7 +144,7 @@ function readParts(parts: ReadonlyMap<string, string>, idPrefix: string): ReadDo
     doc,
     figures: [...infos.values()].filter(({ id }) => standing.has(id)),
     values,
-    threads: threadsOf(filled, built, commentsOf(part('comments'), part('commentsExtended'))),
+    threads: threadsOf(filled, built, comments),
     changes: filled.flatMap((line, block) =>
       line.tracked.map(({ type, author, text: said, from, to }) => ({
         type,
@@ -259,13 +275,13 @@ function threadsOf(
     }
   }
   const whole: Range = { from: { block: 0, offset: 0 }, to: { block: 0, offset: 0 } }
+  const answers = groupBy([...comments.values()], ({ parent }) => parent ?? '')
   return [...comments.values()]
     .filter(({ parent }) => parent === undefined || !comments.has(parent))
     .map((first) => {
-      const replies = [...comments.values()].filter(({ parent }) => parent === first.id)
       return {
         ...(ranges.get(first.id) ?? whole),
-        messages: [first, ...replies],
+        messages: [first, ...(first.id === '' ? [] : (answers.get(first.id) ?? []))],
         resolved: first.resolved,
       }
     })

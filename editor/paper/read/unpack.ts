@@ -1,4 +1,5 @@
-import { strFromU8, unzipSync } from 'fflate'
+import { strFromU8 } from 'fflate'
+import { readZip } from '../../unpack/zip'
 
 /** Why a file cannot be read as a Word document. */
 export type DocxRefusal =
@@ -12,12 +13,10 @@ export type DocxRefusal =
   | 'damaged'
   /** It would unpack to more than any document has. */
   | 'bomb'
+  /** More paragraphs or characters than a report can have. */
+  | 'too-long'
 
-const mostEntries = 2000
-const mostBytes = 120 * 1024 * 1024
-/** Text packs to a twentieth; what packs to less than a hundredth is made to hurt. */
-const mostRatio = 100
-const smallEnough = 100 * 1024
+const limits = { entries: 2000, bytes: 80 * 1024 * 1024 } as const
 
 /** The parts that are read; pictures and the like are not unpacked. */
 const wanted =
@@ -26,33 +25,10 @@ const wanted =
 /** The text parts of a .docx file by path, or why it is none. Never throws. */
 export function unpack(bytes: Uint8Array): ReadonlyMap<string, string> | DocxRefusal {
   if (starts(bytes, [0xd0, 0xcf, 0x11, 0xe0])) return isEncrypted(bytes) ? 'locked' : 'old-word'
-  if (!starts(bytes, [0x50, 0x4b])) return 'no-docx'
-  let entries = 0
-  let total = 0
-  let bomb = false
-  try {
-    const files = unzipSync(bytes, {
-      filter({ name, size, originalSize }) {
-        entries++
-        // What the header promises is what the unpacker reserves: more than that never comes.
-        total += originalSize
-        const ratio = originalSize / Math.max(1, size)
-        if (
-          entries > mostEntries ||
-          total > mostBytes ||
-          (originalSize > smallEnough && ratio > mostRatio)
-        )
-          bomb = true
-        return !bomb && wanted.test(name)
-      },
-    })
-    if (bomb) return 'bomb'
-    const parts = new Map(Object.entries(files).map(([path, data]) => [path, strFromU8(data)]))
-    return parts.has('word/document.xml') ? parts : 'no-docx'
-  } catch {
-    // The library tells what is damaged only by throwing.
-    return bomb ? 'bomb' : 'damaged'
-  }
+  const files = readZip(bytes, limits, (path) => wanted.test(path))
+  if (typeof files === 'string') return files === 'no-zip' ? 'no-docx' : files
+  const parts = new Map([...files].map(([path, data]) => [path, strFromU8(data)]))
+  return parts.has('word/document.xml') ? parts : 'no-docx'
 }
 
 function starts(bytes: Uint8Array, head: readonly number[]): boolean {

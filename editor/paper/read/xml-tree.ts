@@ -10,7 +10,7 @@ export interface XmlElement {
 
 /** Deeper or larger than any document of an office; whoever sends more wants to hang the reader. */
 const deepest = 400
-const mostElements = 3_000_000
+const mostElements = 1_500_000
 
 /**
  * Reads a file of XML. Throws an Error when it is not well-formed, declares entities of its
