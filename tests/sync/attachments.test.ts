@@ -10,6 +10,8 @@ const day = 86_400_000
 async function file(name: string): Promise<Prepared> {
   const bytes = new Uint8Array(400).fill(7)
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  // Its first chunk says how many pixels it has.
+  bytes.set([0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 8, 0, 0, 0, 8], 8)
   const result = await prepare(name, bytes)
   if (!result.ok) throw new Error(result.code)
   return result.file
