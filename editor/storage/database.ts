@@ -164,17 +164,18 @@ export async function setAsideBadRows(
     const transaction = database.transaction([updatesStore, customStore], 'readwrite')
     const updates = transaction.objectStore(updatesStore)
     const custom = transaction.objectStore(customStore)
-    const request = updates.openCursor()
-    request.onsuccess = () => {
-      const cursor = request.result
-      if (cursor === null) return
-      rows++
-      if (!isSound(cursor.value)) {
+    // All at once: a cursor asks the browser anew for each of hundreds.
+    const keys = updates.getAllKeys()
+    const values = updates.getAll()
+    values.onsuccess = () => {
+      rows = values.result.length
+      for (const [index, value] of values.result.entries()) {
+        const key = keys.result[index]
+        if (key === undefined || isSound(value)) continue
         bad++
-        custom.put(cursor.value, `bad:${String(cursor.key)}`)
-        cursor.delete()
+        custom.put(value, `bad:${String(key)}`)
+        updates.delete(key)
       }
-      cursor.continue()
     }
     settle(transaction, resolve, reject)
   })

@@ -31,7 +31,7 @@ const retryAfter = 1500
 const smallFile = 2 * 1024 * 1024
 const mostWaste = 3
 /** Entries that nobody needs any more; each costs time when the report is opened. */
-const mostDead = 1000
+const mostDead = 250
 
 /**
  * Opens a report's journal; undefined where the browser has no such files (a private window).

@@ -41,8 +41,9 @@ export interface StoreOptions {
   timeout?: number
   /** Milliseconds until a failed write is tried again. */
   retryAfter?: number
-  /** Rows that are too many. */
+  /** Rows that are too many while somebody writes, and when it is opened. */
   compactAt?: number
+  compactOnOpenAt?: number
   /** Milliseconds of quiet before compaction. */
   idle?: number
 }
@@ -55,7 +56,8 @@ export interface StoreOptions {
  * into the store.
  */
 export function openStore(options: StoreOptions): Store {
-  const { name, doc, timeout = 8000, retryAfter = 1500, compactAt = 200, idle = 5000 } = options
+  const { name, doc, timeout = 8000, retryAfter = 1500, idle = 5000 } = options
+  const { compactAt = 200, compactOnOpenAt = Math.min(20, compactAt) } = options
   const { seal, open } = rowsOf(name, options.atRest)
   const origin = { store: name }
   let database: IDBDatabase | undefined
@@ -101,7 +103,8 @@ export function openStore(options: StoreOptions): Store {
       }
       loaded = true
       problem = undefined
-      if (rows > compactAt) compactSoon(0)
+      // Each row costs time when it is opened; but whoever has just opened it wants to read.
+      if (rows > compactOnOpenAt) compactSoon(idle)
       write()
     } catch (error) {
       failed(error)
@@ -171,7 +174,11 @@ export function openStore(options: StoreOptions): Store {
   function compactSoon(after: number): void {
     clearTimeout(compaction)
     compaction = setTimeout(() => {
-      if (database === undefined || closed || writing !== undefined) return
+      if (database === undefined || closed) return
+      if (writing !== undefined) {
+        compactSoon(after)
+        return
+      }
       writing = replaceRows(database, merged)
         .then(() => {
           rows = 1

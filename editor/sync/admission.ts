@@ -8,6 +8,9 @@ import { clientOf, envelopeKey } from './seal'
 import type { WaitingQueue } from './waiting-queue'
 import { decodeEnvelope, type Envelope } from './wire'
 
+/** So many are opened at a time. */
+const mostAtOnce = 32
+
 /** Bytes of an update from which on it is not read where somebody types. */
 const largeUpdate = 256 * 1024
 
@@ -23,6 +26,9 @@ export class Admission {
   readonly #healing: Healing
   readonly #disputes: Disputes
   readonly #entrance: Entrance
+  /** Those that are not being opened yet, and how many are. */
+  readonly #line = new Set<string>()
+  #opening = 0
 
   constructor(
     context: GateContext,
@@ -44,7 +50,21 @@ export class Admission {
     const { register, chores, isClosed } = this.#context
     if (register.judged.has(key) || isClosed()) return
     register.judged.set(key, 'waiting')
-    chores.run('opening', this.#open(key))
+    this.#line.add(key)
+    if (this.#opening < mostAtOnce) chores.run('opening', this.#openAll())
+  }
+
+  /** One after the other, as one of several, so that thousands that come at once hold nobody up. */
+  async #openAll(): Promise<void> {
+    const { options, isClosed, fail } = this.#context
+    this.#opening++
+    for (const key of this.#line) {
+      if (isClosed()) break
+      this.#line.delete(key)
+      // It may have gone while it stood in line.
+      if (options.log.get(key) !== undefined) await this.#open(key).catch(fail)
+    }
+    this.#opening--
   }
 
   /** The roll says something new: who was unknown may be known, who had a right may have none. */

@@ -34,11 +34,21 @@ export class Compaction {
     this.#status = status
   }
 
-  /** When there was quiet. Peers that become idle together compact one after the other. */
+  /**
+   * When there was quiet, or has been none for long: of many who type one is always at it. Peers
+   * that would compact together do so one after the other.
+   */
   soon(): void {
     const { options, limits, chores } = this.#context
-    const idle = limits.idle + (options.docs.text.clientID % 50) * 100
-    chores.later('compact', idle, () => this.#compactAll())
+    const spread = options.docs.text.clientID % 50
+    const run = (): void => {
+      chores.cancel('compact')
+      chores.cancel('compact at last')
+      this.#compactAll()
+    }
+    chores.later('compact', limits.idle + spread * 100, run)
+    if (!chores.isPlanned('compact at last'))
+      chores.later('compact at last', 12 * limits.idle + spread * 400, run)
   }
 
   /** Sums up every part that this device may vouch for, now. */

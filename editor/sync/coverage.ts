@@ -63,7 +63,7 @@ export function beyond(
   for (const [client, ranges] of Y.createDeleteSetFromStructStore(doc.store).clients) {
     const reached = since.get(client) ?? 0
     // What is brought is said to be deleted, whoever said so before.
-    const known = joined(theirs.get(client) ?? []).flatMap(({ clock, len }) =>
+    const known = (theirs.get(client) ?? []).flatMap(({ clock, len }) =>
       clock < reached ? [{ clock, len: Math.min(len, reached - clock) }] : [],
     )
     const rest = without(joined(ranges), known)
@@ -81,6 +81,18 @@ export function beyond(
     }
   }
   return encoding.toUint8Array(encoder)
+}
+
+/** Tells of a change whether others together have all of it: what it brings, and its deletions. */
+export function covering(
+  covers: readonly Pick<Extent, 'starts' | 'brings' | 'deletes'>[],
+): (one: Pick<Extent, 'brings' | 'deletes'>) => boolean {
+  const reach = reachOf(covers)
+  const deleted = deletesOf(covers)
+  return ({ brings, deletes }) => {
+    for (const [client, clock] of brings) if (clock > (reach.get(client) ?? 0)) return false
+    return includes(deleted, deletes)
+  }
 }
 
 /** Whether an update holds anything that the document does not. Throws when it is malformed. */
@@ -118,6 +130,7 @@ function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): b
   return true
 }
 
+/** What they delete, in order and apart. */
 function deletesOf(covers: readonly Pick<Extent, 'deletes'>[]): Map<number, Range[]> {
   const deleted = new Map<number, Range[]>()
   for (const { deletes } of covers)
@@ -126,6 +139,7 @@ function deletesOf(covers: readonly Pick<Extent, 'deletes'>[]): Map<number, Rang
       if (list === undefined) deleted.set(client, [...ranges])
       else for (const range of ranges) list.push(range)
     }
+  for (const [client, ranges] of deleted) deleted.set(client, joined(ranges))
   return deleted
 }
 
@@ -156,10 +170,10 @@ function endOf(range: Range | undefined): number {
 
 type Deleted = ReadonlyMap<number, readonly Range[]>
 
-/** Whether every deletion of `inner` stands in `outer`. */
+/** Whether every deletion of `inner` stands in `outer`, whose ranges are in order and apart. */
 function includes(outer: Deleted, inner: Deleted): boolean {
   for (const [client, ranges] of inner) {
-    const others = joined(outer.get(client) ?? [])
+    const others = outer.get(client) ?? []
     let at = 0
     for (const { clock, len } of joined(ranges)) {
       let other = others[at]

@@ -3,7 +3,7 @@ import { partNames } from '../model/parts'
 import type { PartName } from '../model/parts'
 import { judge } from '../trust/roll'
 import { mayVouch, mayWrite } from '../trust/roles'
-import { uncovered } from './coverage'
+import { covering, uncovered } from './coverage'
 import type { GateContext, GateStatus } from './gate-options'
 import { inspectUpdate } from './inspect'
 import type { Extent } from './inspect'
@@ -11,6 +11,9 @@ import type { Outbox } from './outbox'
 import type { Written } from './register'
 import { clientOf } from './seal'
 import { decodeEnvelope } from './wire'
+
+/** So often it is waited for what is being opened; there may always be something. */
+const mostWaits = 5
 
 export interface Opened extends Written {
   readonly extent: Extent
@@ -27,6 +30,8 @@ export class Healing {
   readonly #status: Pick<GateStatus, 'stranded'>
   /** Parts of which the owner says something else than stands here, with the envelope that says so. */
   readonly #against = new Map<PartName, string>()
+  /** How often in a row it was waited for what is being opened. */
+  #waits = 0
 
   constructor(context: GateContext, outbox: Outbox, status: Pick<GateStatus, 'stranded'>) {
     this.#context = context
@@ -38,10 +43,16 @@ export class Healing {
   soon(milliseconds: number): void {
     const { options, chores } = this.#context
     const spread = options.docs.text.clientID % 1000
-    chores.later('heal', milliseconds + spread, () => this.start())
+    chores.later('heal', milliseconds + spread, () => {
+      // What took the place of the missing may be among what is being opened.
+      const isBusy = chores.count('opening') > 0 && this.#waits++ < mostWaits
+      if (isBusy) this.soon(milliseconds)
+      else this.start()
+    })
   }
 
   start(): void {
+    this.#waits = 0
     this.#context.chores.run('sealing', this.publishMissing())
   }
 
@@ -111,9 +122,11 @@ export class Healing {
     for (const part of partNames) {
       if (this.#context.isClosed() || uncovered(docs[part], extentsOf(opened, part)) === undefined)
         continue
+      // A change on its way out is missing too; it must not bring back all that was summed up.
+      const isCovered = covering(extentsOf(opened, part))
       for (const [key, one] of spare) {
         const bytes = vault.get(key)
-        if (one.part === part && bytes !== undefined) back.set(key, bytes)
+        if (one.part === part && bytes !== undefined && !isCovered(one.extent)) back.set(key, bytes)
       }
     }
     for (const [key, one] of spare) {

@@ -170,6 +170,33 @@ describe('what must not be taken for stored', () => {
   })
 })
 
+describe('many small changes', () => {
+  it('[LO6] become one row when the report is opened and left alone, and nothing is missing', async () => {
+    const name = fresh()
+    const doc = new Y.Doc()
+    const one = store(doc, name)
+    await one.whenLoaded
+    for (let n = 0; n < 40; n++) {
+      doc.getText('body').insert(n, '字')
+      await one.flush()
+    }
+    await one.close()
+    const rows = async (): Promise<number> => {
+      const database = await openDatabase(name, 1000)
+      const found = await readRows(database)
+      database.close()
+      return found.length
+    }
+    expect(await rows()).toBeGreaterThan(39)
+    const again = new Y.Doc()
+    await store(again, name, { idle: 5 }).whenLoaded
+    await waitFor(async () => (await rows()) === 1, 'one row', 5000)
+    const third = new Y.Doc()
+    await store(third, name).whenLoaded
+    expect(third.getText('body').toString()).toBe('字'.repeat(40))
+  })
+})
+
 describe('the database goes away under us', () => {
   it('[SI17] deleted from another page: writing goes on, and all is there again', async () => {
     const name = fresh()

@@ -45,6 +45,14 @@ export const groups = {
     ],
   },
   mutations: { files: ['tests/faults/mutations.test.ts'] },
+  weight: {
+    files: [
+      'tests/sync/opening.test.ts',
+      'tests/sync/compaction.test.ts',
+      'tests/sync/weeks.test.ts',
+      'tests/sync/load.test.ts',
+    ],
+  },
   network: { files: ['tests/browser/network.e2e.ts'] },
   // Of each fault that lasts half a minute, one for each twenty runs.
   machines: {
@@ -248,6 +256,33 @@ export const faults = [
     injected: 'a report of 5 MB and of 20 MB, to a late joiner',
     tests: ['large:B1', 'large:B2', 'wire:R1'],
     bar: 'all of it arrives',
+  },
+  {
+    id: 'T28',
+    injected:
+      'three write 5,000 changes each for a month without each other; one is removed, one comes, all is summed up twice',
+    tests: ['weeks:LO7'],
+    bar: 'every honest word once, all copies equal; held up 200 ms at a time at most',
+  },
+  {
+    id: 'T29',
+    injected: 'authors who type and lurkers in one process, one more every five seconds',
+    tests: ['load:LO8'],
+    bar: '12 authors and 8 lurkers borne, p95 500 ms at most; nothing lost',
+  },
+  {
+    id: 'T30b',
+    injected: 'a log of months: opened, written in at once, closed at once, summed up',
+    tests: [
+      'opening:LO1',
+      'opening:LO2',
+      'compaction:LO3',
+      'compaction:LO4',
+      'compaction:LO5',
+      'compaction:LO9',
+      'compaction:LO10',
+    ],
+    bar: 'the text waits for no log; what is large is not sent again',
   },
   {
     id: 'T30',

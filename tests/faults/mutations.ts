@@ -586,8 +586,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: 'a row that cannot be read is set aside',
     in: 'editor/storage',
-    find: 'if (!isSound(cursor.value)) {',
-    put: 'if (false) {',
+    find: 'if (key === undefined || isSound(value)) continue',
+    put: 'if (key !== undefined || isSound(value)) continue',
     tests: [storage],
   },
   {

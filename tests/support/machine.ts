@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { partNames, type PartName } from '../../editor/model/parts'
 import { emptyParts } from '../../editor/model/report'
 import { openCore, type Core, type Kept } from '../../editor/sync/core'
+import type { Scheduler } from '../../editor/sync/scheduler'
 import { clientOf } from '../../editor/sync/seal'
 import { toBase64url } from '../../editor/trust/bytes'
 import {
@@ -63,11 +64,15 @@ export async function machine(invite?: Uint8Array<ArrayBuffer>): Promise<Machine
   return { pairs, invite, sessions: [], parts, carrier: nothing(), kept: [] }
 }
 
-/** Opens the report on a machine as a session does, with what came over the network meanwhile. */
+/**
+ * Opens the report on a machine as a session does, with what came over the network meanwhile.
+ * @param time that of a clock which stands until it is moved, when left out
+ */
 export async function open(
   { rootSeed, secret }: ReportKeys,
   one: Machine,
   from?: Uint8Array,
+  time?: { readonly scheduler: Scheduler; readonly now: () => number },
 ): Promise<Open> {
   const pairs = await importKeyPairs(one.pairs)
   if (pairs === undefined) throw new Error('no keys')
@@ -97,8 +102,8 @@ export async function open(
     secret,
     root: root.id,
     ...(invite === undefined ? { rootSigner: root } : { invite }),
-    now: () => clock.now,
-    scheduler: clock,
+    now: time?.now ?? (() => clock.now),
+    scheduler: time?.scheduler ?? clock,
     randomBytes,
     kept: one.kept,
     keep: (item) => {

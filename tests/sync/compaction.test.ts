@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { beyond } from '../../editor/sync/coverage'
 import { inspectUpdate, type Extent } from '../../editor/sync/inspect'
-import { exchange, founder, join, settle, textOf, type Person } from '../support/group'
+import { carry, exchange, founder, join, settle, textOf, type Person } from '../support/group'
 import { firstSeed, random, runCount } from '../support/random'
 
 function extentOf(update: Uint8Array): Extent {
@@ -126,5 +126,51 @@ describe('summing up', () => {
     expect(published / written).toBeLessThan(6)
     const late = await join(owner, 'reader')
     expect(textOf(late)).toBe(body.toString())
+  })
+
+  it('[LO9] waits for quiet, but not for ever: who types without a pause leaves no long log', async () => {
+    const owner = await founder()
+    const drafter = await join(owner, 'drafter')
+    const body = owner.docs.text.getText('body')
+    let longest = 0
+    for (let second = 0; second < 900; second++) {
+      body.insert(body.length, '字')
+      owner.clock.pass(1000)
+      await owner.gate.flush()
+      longest = Math.max(longest, owner.log.keys().length)
+    }
+    expect(longest).toBeLessThan(450)
+    await exchange(owner, drafter)
+    expect(textOf(drafter)).toBe(body.toString())
+  })
+
+  it('[LO10] is not undone by somebody who types meanwhile, and what is really missing is put back', async () => {
+    const owner = await founder()
+    const drafter = await join(owner, 'drafter')
+    const body = owner.docs.text.getText('body')
+    for (let n = 0; n < 60; n++) {
+      body.insert(body.length, '字')
+      await owner.gate.flush()
+    }
+    await exchange(owner, drafter)
+    await owner.gate.vouch()
+    carry(owner, drafter)
+    await drafter.gate.drain()
+    // A change of one's own is on its way when it is looked whether anything is missing.
+    drafter.docs.text.getText('body').insert(0, '正在写')
+    drafter.clock.pass(3000)
+    await settle(drafter)
+    expect(sizes(drafter).length).toBeLessThan(6)
+    await exchange(owner, drafter)
+    expect(sizes(drafter).length).toBeLessThan(6)
+    // Somebody takes the summary away: one who still has what it summed up puts that back.
+    const all = drafter.log.keys()
+    drafter.log.change(new Map(), all)
+    drafter.clock.pass(3000)
+    await settle(drafter)
+    expect(drafter.log.keys().length).toBeGreaterThan(0)
+    await exchange(drafter, owner)
+    const reader = await join(owner, 'reader')
+    expect(textOf(reader)).toBe(textOf(drafter))
   })
 })
