@@ -1,3 +1,4 @@
+import type { PartName } from '../model/parts'
 import { judge } from '../trust/roll'
 import type { Disputes } from './disputes'
 import type { Entrance } from './entrance'
@@ -29,6 +30,8 @@ export class Admission {
   /** Those that are not being opened yet, and how many are. */
   readonly #line = new Set<string>()
   #opening = 0
+  /** Snapshots said to be the owner's that are not open yet, with their parts. */
+  readonly #owners = new Map<string, PartName>()
 
   constructor(
     context: GateContext,
@@ -51,6 +54,8 @@ export class Admission {
     if (register.judged.has(key) || isClosed()) return
     register.judged.set(key, 'waiting')
     this.#line.add(key)
+    const part = this.#ownersPart(key)
+    if (part !== undefined) this.#owners.set(key, part)
     if (this.#opening < mostAtOnce) chores.run('opening', this.#openAll())
   }
 
@@ -63,8 +68,15 @@ export class Admission {
       this.#line.delete(key)
       // It may have gone while it stood in line.
       if (options.log.get(key) !== undefined) await this.#open(key).catch(fail)
+      if (this.#owners.delete(key)) this.#entrance.enterSoon()
     }
     this.#opening--
+  }
+
+  /** Whether all is open that the owner vouches for of a part, as far as it is here. */
+  isOwnerHeard(part: PartName): boolean {
+    for (const one of this.#owners.values()) if (one === part) return false
+    return true
   }
 
   /** The roll says something new: who was unknown may be known, who had a right may have none. */
@@ -99,6 +111,13 @@ export class Admission {
       this.intake(key)
     }
     return keys.length > 0
+  }
+
+  #ownersPart(key: string): PartName | undefined {
+    const { log, roll } = this.#context.options
+    const decoded = decodeEnvelope(log.get(key))
+    if (!decoded.ok || decoded.value.kind !== 'snapshot') return undefined
+    return roll.roleOf(decoded.value.author) === 'owner' ? decoded.value.part : undefined
   }
 
   async #open(key: string): Promise<void> {

@@ -19,15 +19,23 @@ export class Entrance {
   readonly #context: GateContext
   readonly #queue: WaitingQueue
   readonly #disputes: Disputes
+  readonly #isOwnerHeard: (part: PartName) => boolean
   readonly #caution: Caution<Waiting>
   /** Pairs that wait together and were found not to contradict each other. */
   readonly #agreeing = new Set<string>()
   #holds = 0
 
-  constructor(context: GateContext, queue: WaitingQueue, disputes: Disputes) {
+  /** @param isOwnerHeard whether all that the owner vouches for of a part is open, as far as it is here */
+  constructor(
+    context: GateContext,
+    queue: WaitingQueue,
+    disputes: Disputes,
+    isOwnerHeard: (part: PartName) => boolean,
+  ) {
     this.#context = context
     this.#queue = queue
     this.#disputes = disputes
+    this.#isOwnerHeard = isOwnerHeard
     this.#caution = new Caution({
       trial: context.options.trial,
       refuse: (key, reason) => queue.turnAway(key, reason),
@@ -96,8 +104,13 @@ export class Entrance {
   /** The envelopes that lack nothing and overstep nothing; whoever oversteps is refused here. */
   #ready(part: PartName, doc: Y.Doc): [string, Waiting][] {
     const known = Y.decodeStateVector(Y.encodeStateVector(doc))
+    const isOwnerHeard = this.#isOwnerHeard(part)
     for (;;) {
-      const waiting = this.#queue.of(part).filter(([key]) => !this.#caution.isTrying(key, part))
+      const waiting = this.#queue.of(part).filter(([key, { clients, isOwners }]) => {
+        // What others vouch for is held against what the owner does, even where that comes last.
+        if (clients === null && !isOwners && !isOwnerHeard) return false
+        return !this.#caution.isTrying(key, part)
+      })
       const extents = waiting.map(([, { extent }]) => extent)
       const ready = readyTogether(extents, known)
         .map((index) => waiting[index])
@@ -117,7 +130,7 @@ export class Entrance {
           role === 'owner' || roll.personOf(device) === roll.personOf(author)
         return isForeign(doc, part, brought(), { author, clients, update, mayDecide, mayRemove })
       })
-      const denied = this.#denied(ready)
+      const denied = this.#denied(part, ready)
       if (foreign.length === 0 && denied.length === 0) return ready
       // Others may have built on it, so it is seen anew who is ready.
       for (const [key] of foreign) this.#queue.turnAway(key, 'foreign')
@@ -126,8 +139,9 @@ export class Entrance {
   }
 
   /** Those that contradict what the owner vouches for and that comes along. */
-  #denied(ready: readonly [string, Waiting][]): [string, Waiting][] {
-    const owners = ready.filter(([, one]) => one.clients === null && one.isOwners)
+  #denied(part: PartName, ready: readonly [string, Waiting][]): [string, Waiting][] {
+    // Also what is being tried, and comes in later.
+    const owners = this.#queue.of(part).filter(([, one]) => one.clients === null && one.isOwners)
     return ready.filter(([key, one]) => {
       if (one.isOwners) return false
       return owners.some(([name, { extent, update }]) => {

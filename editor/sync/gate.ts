@@ -113,7 +113,9 @@ export class Gate {
     this.#healing = new Healing(context, this.#outbox, status)
     this.#compaction = new Compaction(context, this.#outbox, this.#healing, status)
     this.#disputes = new Disputes(context, this.#queue, this.#healing, this.#compaction, status)
-    this.#entrance = new Entrance(context, this.#queue, this.#disputes)
+    this.#entrance = new Entrance(context, this.#queue, this.#disputes, (part) =>
+      this.#admission.isOwnerHeard(part),
+    )
     this.#admission = new Admission(context, {
       queue: this.#queue,
       healing: this.#healing,

@@ -98,6 +98,33 @@ describe('a snapshot of a drafter', () => {
     expect(textOf(late)).toBe('全年总收入增长三成')
   })
 
+  it('[SY16] that is opened before what the owner says of it waits for that', async () => {
+    const { owner, victim, villain } = await group()
+    const { device } = await join(owner, 'reader')
+    await sumUp(villain, 'text', altered(villain.docs.text, { 三成: '一成' }))
+    await villain.gate.close()
+    carry(villain, owner)
+    await later(owner, victim)
+    const late = await person({ root: owner.root.id, device })
+    // The owner's snapshot takes longer to open than the other.
+    const open = late.sealer.open.bind(late.sealer)
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    late.sealer.open = async (envelope) => {
+      if (envelope.author === owner.device.id) await held
+      return await open(envelope)
+    }
+    carry(owner, late)
+    await late.roll.settle()
+    while (late.gate.status.waiting < 1) await new Promise((resolve) => setImmediate(resolve))
+    late.clock.pass(100)
+    release()
+    await later(late)
+    expect(textOf(late)).toBe('总收入增长三成')
+    expect(late.gate.status.stranded).toEqual([])
+    expect(refusals(late)['contradicts']).toBe(1)
+  })
+
   it('[SY2] who got it before anything else is told, and rebuilds what the owner has', async () => {
     const { owner, victim, villain } = await group()
     const fresh = await join(owner, 'reader')
