@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { launch, type Browser, type Page } from 'puppeteer-core'
 import { findFirefox } from '../commands/ensure.mjs'
+import { waitFor } from './wait'
 
 const build = fileURLToPath(new URL('../../.output/firefox-mv3', import.meta.url))
 const extension = 'tonggao@tonggao.invalid'
@@ -40,6 +41,9 @@ export class FirefoxProfile {
       },
     })
     await browser.installExtension(build)
+    // The extension opens a tab of its own, in front of whatever is open then. What stands behind
+    // another tab is drawn ever more seldom, in the end every half minute.
+    await waitFor(async () => (await browser.pages()).length > 1, 'the tab of the first run')
     return new FirefoxProfile(browser, folder)
   }
 
@@ -55,6 +59,7 @@ export class FirefoxProfile {
     await page.waitForFunction(() => document.querySelector('#app')?.firstElementChild !== null, {
       timeout: 20_000,
     })
+    await page.bringToFront()
     return page
   }
 
