@@ -85,12 +85,15 @@ async function answer(message: ToBackground): Promise<unknown> {
     case 'wiped':
       return await markerOf(message.report).setWiped(true)
     case 'summary':
-      return await writeSummary(message.summary)
+      await writeSummary(message.summary)
+      return true
     case 'blanks':
-      return await writeBlankList(message.list)
+      await writeBlankList(message.list)
+      return true
     case 'fills':
       return (await readFills(message.report)).map(pendingToStore)
     case 'fills-settled':
-      return await storedFills.settle(message.report, message)
+      await storedFills.settle(message.report, message)
+      return true
   }
 }

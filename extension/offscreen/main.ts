@@ -6,7 +6,7 @@ import { openSession, type Session } from '../../editor/session'
 import { readPending } from '../../editor/model/pending'
 import { followFills, type FillShelf } from '../platform/apply-fills'
 import { keepStill } from '../platform/still'
-import { readKeep, readMessage, send, type Keep } from '../platform/messages'
+import { readKeep, readMessage, send, tell, type Keep } from '../platform/messages'
 import { browser } from 'wxt/browser'
 
 /** Keeps reports in sync with no page open, and tells what they look like. */
@@ -23,6 +23,10 @@ interface Kept {
 
 /** Milliseconds after a change until the summary is told. */
 const summaryDelay = 500
+/** Milliseconds until it is told again when it was not heard. */
+const tellAgain = 2000
+/** Milliseconds until a report that did not open is opened again. */
+const openAgain = 10_000
 const kept = new Map<string, Kept>()
 let work = Promise.resolve()
 let letGo: (() => void) | undefined
@@ -31,10 +35,11 @@ let letGo: (() => void) | undefined
 const fillShelf: FillShelf = {
   async read(report) {
     const answer = await send({ to: 'background', type: 'fills', report })
-    return Array.isArray(answer) ? answer.flatMap((one) => readPending(one) ?? []) : []
+    if (!Array.isArray(answer)) throw new Error('the background did not say what is to be filled')
+    return answer.flatMap((one) => readPending(one) ?? [])
   },
   async settle(report, settled) {
-    await send({ to: 'background', type: 'fills-settled', report, ...settled })
+    await tell({ to: 'background', type: 'fills-settled', report, ...settled })
   },
 }
 
@@ -115,6 +120,7 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
     } catch (error) {
       kept.delete(id)
       console.error('offscreen', id, error)
+      setTimeout(() => void askAnew(), openAgain)
     }
   }
 }
@@ -123,6 +129,7 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
 function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
   const { report } = session
   let timer: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
   const last = { summary: '', blanks: '' }
   const now = async (): Promise<void> => {
     clearTimeout(timer)
@@ -132,17 +139,30 @@ function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
     const doc = report.document()
     const summary = report.summary(doc)
     const list = report.blankList(session.may('figures'), doc)
-    if (isNew('summary', summary)) await send({ to: 'background', type: 'summary', summary })
-    if (isNew('blanks', list)) await send({ to: 'background', type: 'blanks', list })
+    await once('summary', summary, () => tell({ to: 'background', type: 'summary', summary }))
+    await once('blanks', list, () => tell({ to: 'background', type: 'blanks', list }))
   }
-  const isNew = (what: keyof typeof last, { at: _at, ...content }: { at: number }): boolean => {
-    const told = JSON.stringify(content)
-    if (told === last[what]) return false
-    last[what] = told
-    return true
+  const once = async (
+    what: keyof typeof last,
+    { at: _at, ...content }: { at: number },
+    telling: () => Promise<void>,
+  ): Promise<void> => {
+    const text = JSON.stringify(content)
+    if (text === last[what]) return
+    await telling()
+    last[what] = text
   }
   const soon = (): void => {
-    timer ??= setTimeout(() => void now(), summaryDelay)
+    timer ??= setTimeout(() => {
+      now().catch((error: unknown) => {
+        console.error('offscreen', report.id, error)
+        if (!stopped) timer ??= setTimeout(soonAgain, tellAgain)
+      })
+    }, summaryDelay)
+  }
+  const soonAgain = (): void => {
+    timer = undefined
+    soon()
   }
   const docs = Object.values(report.parts)
   for (const doc of docs) doc.on('update', soon)
@@ -151,6 +171,7 @@ function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
   return {
     now,
     stop() {
+      stopped = true
       clearTimeout(timer)
       stopRole()
       for (const doc of docs) doc.off('update', soon)
@@ -176,6 +197,9 @@ browser.runtime.onMessage.addListener((raw, _sender, respond) => {
   return true
 })
 
-void send({ to: 'background', type: 'what-to-keep' }).then((answer) => {
-  if (answer !== undefined) void next(readKeep(answer))
-})
+async function askAnew(): Promise<void> {
+  const answer = await send({ to: 'background', type: 'what-to-keep' })
+  if (answer !== undefined) await next(readKeep(answer))
+}
+
+void askAnew()

@@ -5,6 +5,7 @@ import { readFills, refuseFill, removeFills, withFills } from './fills'
 
 /** Where pending fills are read and crossed off: the storage, or somebody who has one. */
 export interface FillShelf {
+  /** Rejects when nobody answers. */
   read(report: string): Promise<readonly Pending[]>
   settle(report: string, settled: Settled): Promise<void>
 }
@@ -29,6 +30,9 @@ export interface FillFollower {
   stop(): void
 }
 
+/** Milliseconds until a fill is tried again after something failed. */
+const retryDelay = 2000
+
 /**
  * Fills are crossed off only when the report is stored with them; a browser that dies between
  * finds them again and knows by their ids that they are done.
@@ -45,6 +49,7 @@ export function followFills(
   let again = false
   let running = false
   let waits = true
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const work = async (): Promise<void> => {
     const pending = (await shelf.read(report.id)).filter(
@@ -74,7 +79,12 @@ export function followFills(
     void (async () => {
       while (again && !stopped) {
         again = false
-        await withFills(report.id, work).catch(onError)
+        await withFills(report.id, work).catch((error: unknown) => {
+          waits = true
+          clearTimeout(timer)
+          timer = setTimeout(look, retryDelay)
+          onError(error)
+        })
       }
       running = false
     })()
@@ -89,6 +99,7 @@ export function followFills(
     look,
     stop() {
       stopped = true
+      clearTimeout(timer)
       for (const stop of stops) stop()
     },
   }

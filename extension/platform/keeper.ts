@@ -11,7 +11,7 @@ import { readSignalling } from './settings'
 const mostKept = 10
 /** Looks twice a minute, as often as a browser allows, whether the offscreen document is still there. */
 const alarm = 'keep'
-let starting: Promise<void> | null = null
+let keeping: Promise<void> = Promise.resolve()
 
 /** What the offscreen document should keep in sync. It has no storage API, so it is told. */
 export async function whatToKeep(): Promise<Keep> {
@@ -36,25 +36,38 @@ export async function whatToKeep(): Promise<Keep> {
   }
 }
 
-/** Starts, tells or ends the offscreen document. Browsers without one (Firefox) sync while a page is open. */
+/**
+ * Starts, tells or ends the offscreen document. Browsers without one (Firefox) sync while a page is
+ * open. One call after the other: else one might end the document that another has just started.
+ */
 export async function keep(): Promise<void> {
   if (!import.meta.env.CHROME) return
+  const mine = keeping.then(startOrEnd)
+  keeping = mine.then(
+    () => undefined,
+    () => undefined,
+  )
+  const wanted = await mine
+  if (wanted.reports.length > 0) await send({ to: 'offscreen', type: 'keep', keep: wanted })
+}
+
+/** Resolves to what to keep. */
+async function startOrEnd(): Promise<Keep> {
   const wanted = await whatToKeep()
-  if (wanted.reports.length === 0) {
-    if (!(await browser.offscreen.hasDocument())) return
-    // What is open there is stored and closed first.
-    await send({ to: 'offscreen', type: 'keep', keep: wanted })
-    if (await browser.offscreen.hasDocument()) await browser.offscreen.closeDocument()
-    await browser.alarms.clear(alarm)
-    return
+  if (wanted.reports.length > 0) {
+    await start()
+    if ((await browser.alarms.get(alarm)) === undefined)
+      await browser.alarms.create(alarm, { periodInMinutes: 0.5 })
+    return wanted
   }
-  starting ??= start().finally(() => {
-    starting = null
-  })
-  await starting
-  if ((await browser.alarms.get(alarm)) === undefined)
-    await browser.alarms.create(alarm, { periodInMinutes: 0.5 })
+  if (!(await browser.offscreen.hasDocument())) return wanted
+  // What is open there is stored and closed first.
   await send({ to: 'offscreen', type: 'keep', keep: wanted })
+  // Something to do may have come up meanwhile.
+  if ((await whatToKeep()).reports.length > 0) return await startOrEnd()
+  if (await browser.offscreen.hasDocument()) await browser.offscreen.closeDocument()
+  await browser.alarms.clear(alarm)
+  return wanted
 }
 
 /** To be called whenever the background starts: an offscreen document that was killed comes back. */

@@ -114,6 +114,13 @@ export function readKeep(raw: unknown): Keep {
   }
 }
 
+/** Asks the background to write something down. Rejects when it does not say that it has. */
+export async function tell(
+  message: Extract<Message, { to: 'background'; type: 'summary' | 'blanks' | 'fills-settled' }>,
+): Promise<void> {
+  if ((await send(message)) !== true) throw new Error(`the background did not take ${message.type}`)
+}
+
 /** Sends a message; resolves to the answer, or undefined when nobody listens. */
 export async function send(message: Message): Promise<unknown> {
   try {

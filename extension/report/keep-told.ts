@@ -70,9 +70,19 @@ export function keepTold(session: Session): Told {
     summary(summary, next) {
       const first = doc === null
       doc = next
-      void writeSummary(summary).catch(fail)
-      if (first) void writeList().catch(fail)
-      else soon()
+      if (!first) {
+        void writeSummary(summary).catch(fail)
+        soon()
+        return
+      }
+      // Whoever reads of a report here may open it at once, and must find it stored.
+      void session
+        .flush()
+        .then(async () => {
+          await writeSummary(summary)
+          await writeList()
+        })
+        .catch(fail)
     },
     stop() {
       clearTimeout(timer)
