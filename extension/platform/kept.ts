@@ -125,9 +125,13 @@ export async function readKeptUnder(prefix: string): Promise<Record<string, unkn
   return openAll(Object.fromEntries(stored.filter(([key]) => key.startsWith(prefix))), hold)
 }
 
-/** Throws a LockedError. */
-export async function writeKept(values: Record<string, unknown>): Promise<void> {
-  const hold = await readHold()
+/**
+ * Throws a LockedError.
+ * @param known how this device keeps things; given it, the browser has the values when this returns,
+ *   also where the page goes before the promise resolves
+ */
+export async function writeKept(values: Record<string, unknown>, known?: Hold): Promise<void> {
+  const hold = known ?? (await readHold())
   const written = Object.entries(values).map(([key, value]) => [key, closed(hold, key, value)])
   await browser.storage.local.set(Object.fromEntries(written))
 }

@@ -19,6 +19,17 @@ const openPopup = async (): Promise<Page> => {
 const text = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, (one) => one.textContent ?? '')
 
+/** What popup, storage and contexts look like, for a failure that is seldom seen. */
+async function situation(popup: Page): Promise<string> {
+  const shown = await popup.evaluate(() => document.body.innerText)
+  const stored = await popup.evaluate(async () => {
+    const all = await (globalThis as unknown as Api).chrome.storage.local.get(null)
+    return Object.entries(all).filter(([key]) => !key.startsWith('blanks:'))
+  })
+  const contexts = profile.browser.targets().map((one) => `${one.type()} ${one.url()}`)
+  return [shown, JSON.stringify(stored), ...contexts].join('\n')
+}
+
 /** The id of the blank whose sentence has these words right before it. */
 const blankAfter = (popup: Page, words: string): Promise<string> =>
   waitFor(
@@ -175,7 +186,9 @@ describe('the popup', () => {
     await waitFor(
       () => popup.$$eval('.ring', (all) => all.some((one) => one.textContent?.includes('1/230'))),
       'it is filled',
-    )
+    ).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}: ${await situation(popup)}`)
+    })
     await popup.close()
   })
 })
