@@ -5,6 +5,11 @@ ensurePackages()
 const [first, ...others] = process.argv.slice(2)
 const measure = (file, args) =>
   run(process.execPath, ['--import', 'tsx', join(root, 'tests/bench', file), ...args])
+if (first === 'reader') {
+  ensureBrowsers({ firefox: false })
+  const built = run(process.execPath, [join(root, 'tests/commands/build.mjs')])
+  process.exit(built || measure('reader.ts', others))
+}
 if (first === 'relay' || first === 'log' || first === 'late')
   process.exit(measure(`${first}.ts`, others))
 ensureBrowsers({ firefox: false })
