@@ -363,7 +363,14 @@ export const faults = [
   {
     id: 'T47',
     injected: 'a drafter’s snapshot that alters, leaves out or takes back what others wrote',
-    tests: ['compare:SY1', 'compare:SY2', 'compare:SY3', 'compare:SY4', 'compare:SY5'],
+    tests: [
+      'compare:SY1',
+      'compare:SY2',
+      'compare:SY3',
+      'compare:SY4',
+      'compare:SY5',
+      'compare:SY16',
+    ],
     bar: 'refused by whoever holds the originals, never used by a newcomer whom the owner has answered',
   },
   {

@@ -340,6 +340,13 @@ export const mutations: readonly Mutation[] = [
     tests: [compare],
   },
   {
+    rule: 'what the owner says is opened before what others vouch for comes in',
+    in: sync,
+    find: 'if (clients === null && !isOwners && !isOwnerHeard) return false',
+    put: '',
+    tests: [compare],
+  },
+  {
     rule: 'what comes along with what the owner says',
     in: sync,
     find: 'if (!known && contradict(one.update, update)) return true',
