@@ -1,5 +1,6 @@
 import { numberAt, textAt, type Loose } from '../model/decode'
 import type { Signer } from './keys'
+import { agreeingKeyOf } from './public-key'
 import { readByTwo, signByTwo, type SignedByTwo } from './signed-by-two'
 
 /** A device's word, with the invitation's, that it came by that invitation. */
@@ -17,7 +18,6 @@ const form: SignedByTwo = {
   first: { field: 'byDevice', purpose: 'certificate' },
   second: { field: 'byInvite', purpose: 'admission' },
 }
-const keyText = /^[\w-]{43}$/
 
 export function signCertificate(
   device: Signer,
@@ -37,7 +37,8 @@ export async function readCertificate(
   const content = await readByTwo(form, item, report, ['device', 'invite'])
   if (content === undefined) return undefined
   const agree = textAt(content, 'agree', 43)
-  if (!keyText.test(agree)) return undefined
+  // The owner wraps keys for it: one that cannot be wrapped for would keep every charter from being signed.
+  if (agreeingKeyOf(agree) === undefined) return undefined
   return {
     device: textAt(content, 'device', 43),
     agree,

@@ -1,6 +1,7 @@
 import { isLoose, numberAt, textAt, type Loose } from '../model/decode'
 import { fromBase64url, toBase64url } from './bytes'
 import { verify, wrapFor, type RandomBytes, type Signer } from './keys'
+import { agreeingKeyOf } from './public-key'
 import { isRole, type Role } from './roles'
 
 /*
@@ -140,7 +141,11 @@ export async function signCharter(
     ...charter.invites.filter(({ asks }) => !asks).map(({ agree }) => agree),
   ])
   const wraps: Record<string, string> = {}
-  for (const agree of receivers) wraps[agree] = toBase64url(await wrapFor(agree, key, randomBytes))
+  for (const agree of receivers) {
+    // Whoever an earlier version let in with a key that is none gets nothing, and keeps nobody else from it.
+    if (agreeingKeyOf(agree) === undefined) continue
+    wraps[agree] = toBase64url(await wrapFor(agree, key, randomBytes))
+  }
   const olds: string[] = []
   for (let epoch = 1; epoch < charter.epoch; epoch++) {
     const old = keys.get(epoch)

@@ -1,5 +1,6 @@
 import { isLoose, textAt } from '../model/decode'
 import { fromBase64url, toBase64url } from './bytes'
+import { agreeingKeyOf, isSigningPoint, signingKeyOf } from './public-key'
 
 /*
  * Key pairs and what is done with them, all by WebCrypto: Ed25519 (RFC 8032) signs,
@@ -156,6 +157,7 @@ function signer(
     },
     async unwrap(box) {
       try {
+        if (agreeingKeyOf(toBase64url(box.slice(0, keySize))) === undefined) return undefined
         const ephemeral = await importAgree(box.slice(0, keySize))
         const key = await boxKey(privateAgree, ephemeral, box.slice(0, keySize), publicAgree)
         const nonce = box.slice(keySize, keySize + nonceSize)
@@ -177,8 +179,8 @@ export async function wrapFor(
   plain: Uint8Array<ArrayBuffer>,
   randomBytes: RandomBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const receiver = fromBase64url(agree)
-  if (receiver?.length !== keySize) throw new RangeError('not a public key')
+  const receiver = agreeingKeyOf(agree)
+  if (receiver === undefined) throw new RangeError('not a public key')
   const ephemeral = await pairFrom('X25519', 0x6e, randomBytes(new Uint8Array(keySize)), [
     'deriveBits',
   ])
@@ -233,12 +235,13 @@ export async function verify(
   }
   const known = await key
   if (known === undefined || signature.length !== 64) return false
+  if (!isSigningPoint(signature.subarray(0, keySize))) return false
   return await crypto.subtle.verify('Ed25519', known, signature, withPurpose(purpose, bytes))
 }
 
 async function importVerify(id: string): Promise<CryptoKey | undefined> {
-  const bytes = fromBase64url(id)
-  if (bytes?.length !== keySize) return undefined
+  const bytes = signingKeyOf(id)
+  if (bytes === undefined) return undefined
   try {
     return await crypto.subtle.importKey('raw', bytes, 'Ed25519', true, ['verify'])
   } catch {

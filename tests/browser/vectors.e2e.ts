@@ -5,7 +5,13 @@ import { launch, type Browser } from 'puppeteer-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, findFirefox } from '../commands/ensure.mjs'
-import { ours, published } from '../support/vectors'
+import {
+  negativeAgreements,
+  negativeSeals,
+  negativeSignatures,
+  ours,
+  published,
+} from '../support/vectors'
 
 /* What Node computes of keys, the browsers compute too, to the last bit. */
 
@@ -68,6 +74,39 @@ describe('keys in the browsers', () => {
         return [await vectors.published(), await vectors.ours()]
       })
       expect(found).toEqual([await published(), await ours()])
+    } finally {
+      await browser.close()
+    }
+  })
+
+  it.each(browsers)('[CO5] %s takes what Node takes, and no more', async (_name, start) => {
+    const browser = await start()
+    try {
+      const page = await browser.newPage()
+      await page.goto(address)
+      const found = await page.evaluate(async () => {
+        const { vectors } = globalThis as unknown as {
+          vectors: Record<
+            'negativeAgreements' | 'negativeSeals' | 'negativeSignatures',
+            () => Promise<Record<string, unknown>>
+          >
+        }
+        const signatures = await vectors.negativeSignatures()
+        return {
+          // What the bare browser takes is for it to say.
+          signatures: Object.entries(signatures).map(([name, taken]) => [
+            name,
+            (taken as { ours: boolean }).ours,
+          ]),
+          agreements: await vectors.negativeAgreements(),
+          seals: await vectors.negativeSeals(),
+        }
+      })
+      expect(found.signatures).toEqual(
+        Object.entries(await negativeSignatures()).map(([name, { rule }]) => [name, rule]),
+      )
+      expect(found.agreements).toEqual(await negativeAgreements())
+      expect(found.seals).toEqual(await negativeSeals())
     } finally {
       await browser.close()
     }

@@ -473,6 +473,19 @@ export const faults = [
     bar: 'the same bytes in Node, Chromium and Firefox',
   },
   {
+    id: 'T59b',
+    injected:
+      'points of small order, second spellings, S + L, keys with a part of small order, cut and altered tags, made by the rules of the RFCs turned round',
+    tests: [
+      'vectors.test:CO1',
+      'vectors.test:CO2',
+      'vectors.test:CO3',
+      'charters:CO4',
+      'vectors.e2e:CO5',
+    ],
+    bar: 'Node, Chromium and Firefox take what the rules take, and no more; nobody’s key keeps the owner from signing',
+  },
+  {
     id: 'T70',
     injected:
       'minutes of lines that go down, other addresses, relays started anew and kills, at random',

@@ -33,6 +33,7 @@ const presence = 'tests/sync/presence.test.ts'
 const together = 'tests/sync/together.test.ts'
 const storage = 'tests/editor/storage.test.ts'
 const journal = 'tests/editor/journal.test.ts'
+const vectors = 'tests/sync/vectors.test.ts'
 const relay = 'tests/relay/relay.test.ts'
 const relayStore = 'tests/relay/store.test.ts'
 
@@ -617,6 +618,28 @@ export const mutations: readonly Mutation[] = [
     find: 'if (crc32(bytes) !== view.getUint32(at + 4)) break',
     put: '',
     tests: [journal],
+  },
+  // What counts as a public key
+  {
+    rule: 'keys of small order, under which anybody could sign',
+    in: 'editor/trust/public-key.ts',
+    find: '&& !smallSigning.has(y) ',
+    put: '',
+    tests: [vectors],
+  },
+  {
+    rule: 'keys that nothing can be wrapped for',
+    in: 'editor/trust/certificate.ts',
+    find: 'if (agreeingKeyOf(agree) === undefined) return undefined',
+    put: '',
+    tests: [charters, vectors],
+  },
+  {
+    rule: 'second spellings of a key',
+    in: 'editor/trust/public-key.ts',
+    find: ' && toBase64url(bytes) === text',
+    put: '',
+    tests: [vectors],
   },
   // The relay
   {

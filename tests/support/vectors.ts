@@ -21,6 +21,8 @@ import { toBase64url } from '../../editor/trust/bytes'
  * in the browsers; each has to come to the same.
  */
 
+export { negativeAgreements, negativeSeals, negativeSignatures } from './negative-vectors'
+
 export const hex = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 

@@ -314,3 +314,21 @@ describe('whoever asks to be let in', () => {
     tellFigures('HO18', { certificates: many, 's to judge': (time / 1000).toFixed(1) })
   }, 600_000)
 })
+
+describe('a newcomer whose key nothing can be wrapped for', () => {
+  it('[CO4] does not come in, and the owner goes on letting others in', async () => {
+    const owner = await founder()
+    const terms = { role: 'drafter', uses: 1, expires: owner.clock.now + 86_400_000 } as const
+    const honest = await signerOf(await makeKeyPairs())
+    for (const agree of [toBase64url(new Uint8Array(32)), 'A'.repeat(42) + '_']) {
+      const device = { ...honest, agree }
+      const invite = await owner.roll.invite(terms)
+      const bad = await person({ root: owner.root.id, invite, device })
+      await exchange(owner, bad)
+      expect(owner.roll.roleOf(honest.id)).toBe('unknown')
+    }
+    const late = await join(owner, 'drafter')
+    expect(late.roll.standing).toBe('member')
+    expect(owner.errors).toEqual([])
+  })
+})

@@ -1,6 +1,18 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { hex, ours, published, unhex } from '../support/vectors'
+import { createDecipheriv } from 'node:crypto'
+import { hchacha, xchacha20poly1305 } from '@noble/ciphers/chacha.js'
+import { tellFigures } from '../support/figures'
+import { basePoint, encode, holds, ladder, littleEndian, times } from '../support/curve'
+import {
+  hex,
+  negativeAgreements,
+  negativeSeals,
+  negativeSignatures,
+  ours,
+  published,
+  unhex,
+} from '../support/vectors'
 import golden from '../fixtures/wire-1.json'
 
 const expected: Record<string, string> = {
@@ -72,5 +84,83 @@ describe('cryptography', () => {
       type: 'pkcs8',
     })
     expect(hex(sign(null, Buffer.from('tonggao/envelope/1\nx'), secret))).toBe(hex(signature))
+  })
+})
+
+describe('what must not be taken', () => {
+  it('[CO1] signatures: our program takes what the rules take, and nothing under a key that signs for anybody', async () => {
+    // The rules in whole numbers come to what RFC 8032, 7.1 and RFC 7748, 5.2 say.
+    const [key, signature] = [
+      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
+      expected['Ed25519 1'] ?? '',
+    ]
+    expect(await holds(unhex(key), new Uint8Array(), unhex(signature))).toBe(true)
+    expect(hex(encode(times(basePoint, 1n)))).toBe(`58${'66'.repeat(31)}`)
+    expect(
+      hex(
+        ladder(
+          unhex('a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4'),
+          unhex('e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c'),
+        ),
+      ),
+    ).toBe('c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552')
+    expect(hex(ladder(littleEndian(9n), littleEndian(9n)))).toBe(
+      hex(ladder(littleEndian(8n), littleEndian(9n + (1n << 255n)))),
+    )
+    const found = Object.entries(await negativeSignatures())
+    const wrong = found.filter(([, { rule, ours: taken }]) => rule !== taken).map(([name]) => name)
+    expect(wrong).toEqual([])
+    expect(found.find(([name]) => name === 'sound')?.[1]).toEqual({
+      rule: true,
+      ours: true,
+      bare: true,
+    })
+    // The bare browser takes more, which is why we look first; never less.
+    expect(found.filter(([, { rule, bare }]) => rule && !bare)).toEqual([])
+    tellFigures('CO1', {
+      signatures: found.length,
+      'taken by the bare browser against the rules': found.filter(
+        ([, { rule, bare }]) => bare && !rule,
+      ).length,
+    })
+  })
+
+  it('[CO2] keys to agree on that give nothing away: nothing is wrapped for them, opened from them, nobody comes in with them', async () => {
+    const { 'what is sound': sound, ...found } = await negativeAgreements()
+    expect(sound).toBe('taken')
+    expect(Object.entries(found).filter(([, said]) => /wrapped|opened|taken/.test(said))).toEqual(
+      [],
+    )
+    expect(Object.keys(found).filter((one) => one.includes('nothing shared')).length).toBe(12)
+  })
+
+  it('[CO3] sealed messages with any bit of the tag changed, cut or left out', async () => {
+    const { tried, taken } = await negativeSeals()
+    expect(taken).toEqual([])
+    // Another implementation of the same cipher says the same of the tag.
+    const [key, nonce] = [new Uint8Array(32).fill(4), new Uint8Array(24).fill(7)]
+    const sealed = xchacha20poly1305(key, nonce).encrypt(unhex('00ff'))
+    const words = (bytes: Uint8Array): Uint32Array => new Uint32Array(Uint8Array.from(bytes).buffer)
+    const out = new Uint32Array(8)
+    hchacha(words(Buffer.from('expand 32-byte k')), words(key), words(nonce.slice(0, 16)), out)
+    const opens = (tag: Uint8Array): boolean => {
+      const iv = Uint8Array.from([0, 0, 0, 0, ...nonce.slice(16)])
+      const cipher = createDecipheriv('chacha20-poly1305', new Uint8Array(out.buffer), iv, {
+        authTagLength: 16,
+      })
+      cipher.setAuthTag(tag)
+      try {
+        return cipher.update(sealed.slice(0, 2)).length === 2 && cipher.final().length === 0
+      } catch {
+        return false
+      }
+    }
+    expect(opens(sealed.slice(2))).toBe(true)
+    for (let bit = 0; bit < 128; bit++) {
+      const tag = sealed.slice(2)
+      tag[bit >> 3] = (tag[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+      expect(opens(tag)).toBe(false)
+    }
+    tellFigures('CO3', { 'sealed messages altered': tried })
   })
 })
