@@ -48,18 +48,23 @@ export function checkText(doc: Node, valueOf: ValueOf): readonly Finding[] {
 }
 
 /**
- * Reads blocks that are not read yet, until `enough` says so; true when none is left. A long
- * document is read in several goes, so that nobody waits for it.
+ * Reads blocks that are not read yet, from block `from` on, until `enough` says so; the index of the
+ * block where to go on. A long document is read in several goes, so that nobody waits for it.
  */
-export function readAhead(doc: Node, valueOf: ValueOf, enough: () => boolean): boolean {
-  for (let index = 0; index < doc.childCount; index++) {
+export function readAhead(
+  doc: Node,
+  valueOf: ValueOf,
+  from: number,
+  enough: () => boolean,
+): number {
+  for (let index = from; index < doc.childCount; index++) {
     const passage = passageOf(doc.child(index), valueOf)
     if (found.has(passage)) continue
     inBlock(passage, index)
     for (const rule of documentRules) digestOf(rule, passage)
-    if (enough()) return false
+    if (enough()) return index + 1
   }
-  return true
+  return doc.childCount
 }
 
 function isDocumentRule(rule: Rule): rule is DocumentRule {

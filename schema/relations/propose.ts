@@ -60,16 +60,16 @@ export function proposeRelations(doc: Node): Proposal[] {
   return [...found.values()]
 }
 
-/** Reads blocks that were not read yet until `enough` says so; true when all are read. */
-export function readRelationsAhead(doc: Node, enough: () => boolean): boolean {
-  for (let index = 0; index < doc.childCount; index++) {
+/** Reads blocks that were not read yet, from block `from` on, until `enough` says so; the index where to go on. */
+export function readRelationsAhead(doc: Node, from: number, enough: () => boolean): number {
+  for (let index = from; index < doc.childCount; index++) {
     const block = doc.child(index)
     if (blocks.has(block)) continue
-    if (enough()) return false
     proposalsOf(block)
     namesOf(block, index)
+    if (enough()) return index + 1
   }
-  return true
+  return doc.childCount
 }
 
 function proposalsOf(block: Node): readonly Proposal[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { checkText } from '../../schema/checks/check'
+import { placeholdersOf } from '../../schema/content'
 import { readText } from '../../schema/read-text'
 import { bodyOf, dismissalsOf, ruleSwitchesOf } from '../../editor/model/parts'
 import { emptyParts, reportOf, seedReport, type Report } from '../../editor/model/report'
@@ -50,6 +51,30 @@ describe('the checks of a report', () => {
     expect(report.checks.run(doc)).toBe(first)
     report.figures.fill('f1', '12')
     expect(report.checks.run(doc)).not.toBe(first)
+  })
+
+  it('[BI1] read a long text ahead in many goes without walking over it again', () => {
+    const lines = Array.from({ length: 400 }, (_, n) => `第${n}项，办理*件，完成*件。`)
+    const report = open('a', ['某局工作报告', ...lines].join('\n'))
+    const doc = report.document()
+    let looks = 0
+    const child = doc.child.bind(doc)
+    Object.assign(doc, {
+      child(index: number) {
+        looks++
+        return child(index)
+      },
+    })
+    let goes = 1
+    while (!report.checks.readAhead(doc, () => true)) goes++
+    expect(goes).toBeGreaterThan(doc.childCount)
+    expect(looks).toBeLessThan(3 * doc.childCount)
+    // What changed meanwhile is read all the same.
+    const [blank] = placeholdersOf(doc.child(1))
+    report.figures.fill(blank?.figure ?? '', '12')
+    let isRead = report.checks.readAhead(doc, () => true)
+    expect(isRead).toBe(false)
+    while (!isRead) isRead = report.checks.readAhead(doc, () => true)
   })
 
   it('[CK3] a dismissal needs a reason, stays when the text moves, ends when the fault changes', () => {

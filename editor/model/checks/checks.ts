@@ -6,7 +6,7 @@ import {
   type Strength,
 } from '../../../schema/checks/finding'
 import type { Dismissal, Dismissals } from './dismissals'
-import { providers, type Checked } from './providers'
+import { providers, type Checked, type CheckProvider } from './providers'
 import type { RuleSwitches } from './rule-switches'
 import type { Relations } from '../relations/relations'
 
@@ -48,8 +48,11 @@ export function createChecks(
   let latest: CheckResult | null = null
   /** The document that `latest` is about; null when something else changed since. */
   let seen: Node | null = null
+  /** Up to which block each provider has read ahead, in which document: nothing is walked over twice. */
+  let ahead: { readonly doc: Node; readonly read: Map<CheckProvider, number> } | null = null
   const forget = (): void => {
     seen = null
+    ahead = null
   }
   const stops = [looked.figures, looked.relations, looked.previous, dismissals, switches].map(
     (source) => source.onChange(forget),
@@ -78,8 +81,16 @@ export function createChecks(
     rules,
     dismissals,
     switches,
-    readAhead: (doc, enough) =>
-      providers.every((provider) => provider.readAhead?.({ ...looked, doc }, enough) ?? true),
+    readAhead(doc, enough) {
+      if (ahead?.doc !== doc) ahead = { doc, read: new Map() }
+      const { read } = ahead
+      return providers.every((provider) => {
+        const from = read.get(provider) ?? 0
+        const to = provider.readAhead?.({ ...looked, doc }, from, enough) ?? doc.childCount
+        read.set(provider, to)
+        return to >= doc.childCount
+      })
+    },
     run(doc) {
       if (latest === null || seen !== doc) latest = look(doc)
       seen = doc

@@ -18,8 +18,11 @@ export interface Checked {
 /** A family of checks. Called after each change, some time later: it reads only what changed. */
 export interface CheckProvider {
   readonly rules: readonly RuleInfo[]
-  /** Reads ahead until `enough` says so; true when all is read. What takes long for a long text goes here. */
-  readAhead?(checked: Checked, enough: () => boolean): boolean
+  /**
+   * Reads ahead from block `from` on until `enough` says so; the index of the block where to go
+   * on. What takes long for a long text goes here.
+   */
+  readAhead?(checked: Checked, from: number, enough: () => boolean): number
   find(checked: Checked): readonly Finding[]
 }
 
@@ -33,8 +36,8 @@ export function valueInText(figures: Figures, figure: string): string | undefine
 
 const text: CheckProvider = {
   rules,
-  readAhead: ({ doc, figures }, enough) =>
-    readAhead(doc, (figure) => valueInText(figures, figure), enough),
+  readAhead: ({ doc, figures }, from, enough) =>
+    readAhead(doc, (figure) => valueInText(figures, figure), from, enough),
   find: ({ doc, figures }) => checkText(doc, (figure) => valueInText(figures, figure)),
 }
 

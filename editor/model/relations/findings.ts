@@ -23,7 +23,7 @@ const oneValue: RuleInfo = { id: 'value-twice', strength: 'info', source: '' }
 /** Relations that do not hold, values of last year that nobody renewed, one value under two names. */
 export const relationProvider: CheckProvider = {
   rules: [...kinds, notUpdated, jumped, oneValue],
-  readAhead: ({ doc }, enough) => readRelationsAhead(doc, enough),
+  readAhead: ({ doc }, from, enough) => readRelationsAhead(doc, from, enough),
   find: (checked) => [
     ...checked.standing.list(checked.doc).flatMap((one) => broken(one, checked)),
     ...figuresOf(checked.doc).flatMap(({ figure }) => [
