@@ -13,9 +13,15 @@ import { flowRows } from './row-flow'
 
 /** Milliseconds of quiet after a change until the pages are counted anew. */
 const quiet = 700
-/** Blocks that are laid out at a time, and milliseconds that a stretch of work takes at most. */
+/** Blocks that are laid out at a time. */
 const batch = 4
+/**
+ * Milliseconds that a stretch of work takes at most. After each the browser draws a frame, which in
+ * a report of thousands of blocks costs it far more than the stretch did; so it takes as long as
+ * the browser took for the rest, if nobody presses a key meanwhile.
+ */
 const slice = 8
+const longest = 100
 
 /** What is known of a block that was laid out. */
 interface Laid extends FlowBlock {
@@ -53,12 +59,15 @@ export function createCounter(
   }
   /** Does the steps of `work` while nothing else is to do. */
   const drive = (work: Iterator<void>, mine: number): void => {
+    const asked = performance.now()
     idle = requestIdleCallback(
       () => {
-        const end = performance.now() + slice
+        const begun = performance.now()
+        const most = Math.min(Math.max(slice, begun - asked), longest)
         while (mine === turn) {
           if (work.next().done === true) return
-          if (performance.now() >= end) {
+          const taken = performance.now() - begun
+          if (taken >= most || (taken >= slice && isKeyWaiting())) {
             drive(work, mine)
             return
           }
@@ -126,6 +135,12 @@ export function createCounter(
       measure.close()
     },
   }
+}
+
+/** Whether somebody has pressed a key or a button that no listener has heard of yet; where the browser does not tell, yes. */
+function isKeyWaiting(): boolean {
+  const { scheduling } = navigator as { scheduling?: { isInputPending?(): boolean } }
+  return scheduling?.isInputPending?.() ?? true
 }
 
 /** What the lines of each block depend on besides its node: its number, its neighbours, its values. */

@@ -149,7 +149,12 @@ describe('paper', () => {
       await waitFor(async () => (await counted()) === (await printed()).length, 'the new count')
       expect(await counted()).toBeGreaterThan(pages.length)
       expect(
-        await page.$$eval('.sheet-measured', (all) => all.map((one) => one.childElementCount)),
+        await page.$$eval('.measure-frame', (all) =>
+          all.map((one) => {
+            const { contentDocument } = one as HTMLIFrameElement
+            return contentDocument?.querySelector('.sheet-measured')?.childElementCount
+          }),
+        ),
       ).toEqual([0])
     },
   )
