@@ -64,6 +64,8 @@ export const groups = {
     runs: 0.05,
     least: 1,
   },
+  // Of a full disk, one for each five runs.
+  disk: { files: ['tests/browser/disk-full.e2e.ts'], runs: 0.2, least: 1 },
   // A minute for each ten runs.
   soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
   browser: {
@@ -154,6 +156,12 @@ export const faults = [
     injected: 'a throw at every hook: documents, shared types, presence, plugins, drawing',
     tests: ['listening:SG1', 'listening:SG2', 'listening:SG3', 'listening:SG4', 'listening:SG5'],
     bar: 'every document goes on telling; stored, sent, applied; noted and said',
+  },
+  {
+    id: 'T10',
+    injected: 'the disk is full to the last byte, also when the report is opened',
+    tests: ['disk-full:ST1'],
+    bar: 'said; 0 saved characters lost, saved when there is room',
   },
   {
     id: 'T12',

@@ -16,6 +16,8 @@ export interface ProfileOptions {
   readonly dark?: boolean
   /** The machine that it runs on; this one when left out. */
   readonly machine?: Machine
+  /** Folder in which the profile lies, such as a disk of its own; the system's for passing things when left out. */
+  readonly within?: string
 }
 
 /** One person: a browser profile with the built extension. Survives a kill: the profile stays until `dispose`. */
@@ -33,7 +35,7 @@ export class Profile {
   }
 
   static async open(options: ProfileOptions = {}): Promise<Profile> {
-    const folder = mkdtempSync(join(tmpdir(), 'tonggao-'))
+    const folder = mkdtempSync(join(options.within ?? tmpdir(), 'tonggao-'))
     const profile = new Profile(await launch(folder, options), options, folder)
     await profile.find()
     // The extension opens its page when it is installed; a click into a tab behind it kills this browser.
