@@ -7,7 +7,7 @@ import type { AtRest } from './storage/at-rest'
 import { databaseName, type StorageProblem } from './storage/database'
 import { openJournal } from './storage/journal'
 import type { JournalEntry } from './storage/journal-file'
-import { beginSession, keyPairsFor } from './storage/keyring'
+import { beginSession, keyPairsFor, type Unkept } from './storage/keyring'
 import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
 import { keepAgreeing, watchStranded } from './sync/agreement'
@@ -188,8 +188,9 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   } = options
   const secret = secretBytes(options.access.secret)
   const { rootSeed, inviteSeed, inviteTerms, root } = options.access
-  const device = await signerOf(await keyPairsFor(reportId, atRest))
-  const { session, earlier } = await beginSession(reportId, atRest)
+  let unkept: Unkept = []
+  const device = await signerOf(await keyPairsFor(reportId, atRest, unkept))
+  const { session, earlier } = await beginSession(reportId, atRest, unkept)
   const rootSigner =
     rootSeed === undefined ? undefined : await signerFromSeed(secretBytes(rootSeed))
   const invite =
@@ -225,7 +226,8 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   ]
   const journal = await openJournal({ report: reportId, file: session, atRest, onStatus: tell })
   await Promise.all(stores.map(({ whenLoaded }) => whenLoaded))
-  const marked = (await options.marker?.read()) ?? { characters: 0, wiped: false }
+  const onError = (error: unknown): void => console.error('sync', error)
+  const marked = (await options.marker?.read().catch(onError)) ?? { characters: 0, wiped: false }
   const isEmpty = (): boolean => bodyOf(parts.text).length === 0
   const hadContent =
     marked.characters > 0 || journal?.entries.some((one) => one.kind === 'envelope') === true
@@ -239,7 +241,6 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   }
 
   const scheduler = browserScheduler()
-  const onError = (error: unknown): void => console.error('sync', error)
   const trial = browserTrial()
   const core = await openCore({
     report: reportId,
@@ -303,8 +304,10 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     admits: (one) => roll.admits(one, ''),
     nameOf: (one, claimed) => report.members.shownName(one, claimed),
   })
-  let wasWiped = missing || marked.wiped
-  if (missing) await options.marker?.setWiped(true)
+  // What cannot be read is not lost: the storage says so itself, and may give it yet.
+  const isLost = missing && stores.every(({ problem }) => problem === undefined)
+  let wasWiped = isLost || marked.wiped
+  if (isLost) await options.marker?.setWiped(true).catch(onError)
   const cloak = createCloak(room.cloakKey)
   const network = createNetwork({
     reportId,
@@ -440,8 +443,15 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     await options.marker?.write(length).catch(onError)
   }
   mark().catch(onError)
+  /** Tries again to store keys and session, where the storage failed when the report was opened. */
+  const keepLate = async (): Promise<void> => {
+    const waiting = unkept
+    unkept = []
+    for (const store of waiting) await store().catch(() => unkept.push(store))
+  }
   const upkeep = setInterval(() => {
     mark().catch(onError)
+    keepLate().catch(onError)
     journal?.trim(everything)
   }, upkeepEvery)
   const changes = (): JournalEntry[] => [

@@ -32,6 +32,8 @@ let folder: FileSystemDirectoryHandle | undefined
 let handle: FileSystemSyncAccessHandle | undefined
 let fileName = ''
 let end = 0
+/** What was found and does not stand in our own file yet: there was no room for it. */
+let waiting: { name: string; entries: readonly JournalEntry[]; left: readonly string[] } | undefined
 
 async function open(report: string, name: string): Promise<JournalEntry[]> {
   const root = await navigator.storage.getDirectory()
@@ -47,10 +49,23 @@ async function open(report: string, name: string): Promise<JournalEntry[]> {
     for (const one of decodeJournal(bytes).entries) found.set(`${one.kind} ${one.name}`, one)
   }
   const entries = [...found.values()]
-  await begin(name, entries)
-  // Only now, with all of it flushed into our own file, may theirs go.
-  for (const one of left) await folder.removeEntry(one)
+  waiting = { name, entries, left }
   return entries
+}
+
+/** Puts what was found into our own file, if it does not stand there yet. */
+async function takeOver(): Promise<void> {
+  if (waiting === undefined) return
+  const { name, entries, left } = waiting
+  await begin(name, entries)
+  waiting = undefined
+  // Only now, with all of it flushed into our own file, may theirs go.
+  for (const one of left) await letGo(one)
+}
+
+/** Removes a file that nobody needs; another context may have been quicker, or read it just now. */
+async function letGo(name: string): Promise<void> {
+  await folder?.removeEntry(name).catch((error: unknown) => console.warn('journal', name, error))
 }
 
 /** What stands in a file that nobody has open; undefined when somebody has. */
@@ -71,14 +86,22 @@ async function readIfFree(file: FileSystemFileHandle): Promise<Uint8Array | unde
   }
 }
 
+/** Begins a file with these entries; what was written before stays the file when that fails. */
 async function begin(name: string, entries: readonly JournalEntry[]): Promise<void> {
   if (folder === undefined) throw new Error('the journal is not open')
   const file = await folder.getFileHandle(name, { create: true })
   const next = await file.createSyncAccessHandle()
-  next.truncate(0)
-  let at = next.write(journalHead, { at: 0 })
-  for (const entry of entries) at += writeAll(next, encodeEntry(entry), at)
-  next.flush()
+  let at = 0
+  try {
+    next.truncate(0)
+    at = writeAll(next, journalHead, 0)
+    for (const entry of entries) at += writeAll(next, encodeEntry(entry), at)
+    next.flush()
+  } catch (error) {
+    next.close()
+    await letGo(name)
+    throw error
+  }
   handle?.close()
   handle = next
   fileName = name
@@ -97,17 +120,31 @@ function writeAll(
   throw new DOMException('the disk is full', 'QuotaExceededError')
 }
 
+/** Adds all of these or none: what is half there would be written once more with each new try. */
+function append(to: FileSystemSyncAccessHandle, entries: readonly JournalEntry[]): void {
+  let at = end
+  try {
+    for (const entry of entries) at += writeAll(to, encodeEntry(entry), at)
+    to.flush()
+  } catch (error) {
+    to.truncate(end)
+    throw error
+  }
+  end = at
+}
+
 async function answer(request: JournalRequest): Promise<Omit<JournalAnswer & { ok: true }, 'id'>> {
   switch (request.type) {
     case 'open':
-      return { ok: true, entries: await open(request.report, request.file), size: end }
+      return { ok: true, entries: await open(request.report, request.file) }
     case 'append': {
+      await takeOver()
       if (handle === undefined) throw new Error('the journal is not open')
-      for (const entry of request.entries) end += writeAll(handle, encodeEntry(entry), end)
-      handle.flush()
+      append(handle, request.entries)
       return { ok: true, size: end }
     }
     case 'rewrite': {
+      await takeOver()
       const before = fileName
       await begin(request.file, request.entries)
       await folder?.removeEntry(before)

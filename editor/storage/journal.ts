@@ -32,6 +32,8 @@ const smallFile = 2 * 1024 * 1024
 const mostWaste = 3
 /** Entries that nobody needs any more; each costs time when the report is opened. */
 const mostDead = 250
+/** Looks until a file that could not be trimmed is trimmed again. */
+const trimAgainAfter = 60
 
 /**
  * Opens a report's journal; undefined where the browser has no such files (a private window).
@@ -94,9 +96,11 @@ export async function openJournal(options: {
   let unsaved: JournalEntry[] = []
   let writing: Promise<void> | undefined
   let problem: StorageProblem | undefined
-  let size = opened.size ?? 0
+  let size = 0
   let generation = 0
   let lastNeeded = 0
+  /** How often it is not to be trimmed: there was no room for the smaller file beside the larger. */
+  let noTrims = 0
   let closed = false
   let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -107,6 +111,12 @@ export async function openJournal(options: {
         size = answer.size ?? size
       })
       .catch((error: unknown) => {
+        if (request.type === 'rewrite') {
+          // The file stays what it was, and everything is in it.
+          console.warn('journal', error)
+          noTrims = trimAgainAfter
+          return
+        }
         unsaved = [...batch, ...unsaved]
         problem = storageError(error).problem
         if (closed) return
@@ -118,12 +128,13 @@ export async function openJournal(options: {
       })
       .finally(() => {
         writing = undefined
-        if (retry === undefined) write()
+        if (retry === undefined && !closed) write()
         onStatus()
       })
   }
   const write = (): void => {
-    if (writing !== undefined || unsaved.length === 0) return
+    // With nothing to add it is tried whether there is room now.
+    if (writing !== undefined || (unsaved.length === 0 && problem === undefined)) return
     const batch = unsaved
     unsaved = []
     run(batch, { type: 'append', entries: batch })
@@ -133,6 +144,9 @@ export async function openJournal(options: {
     write()
     while (writing !== undefined) await writing
   }
+
+  // What contexts that are gone have left is put into our own file.
+  run([], { type: 'append', entries: [] })
 
   return {
     entries,
@@ -151,7 +165,8 @@ export async function openJournal(options: {
       write()
     },
     trim(live) {
-      if (closed || writing !== undefined || unsaved.length > 0) return
+      if (closed || writing !== undefined || unsaved.length > 0 || noTrims-- > 0) return
+      noTrims = 0
       if (size < smallFile && names.size < lastNeeded + mostDead) return
       const needed = live()
       lastNeeded = needed.length

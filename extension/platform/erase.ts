@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import { deleteDatabase } from '../../editor/storage/database'
+import { removeBucket } from '../../editor/storage/bucket'
 import { removeBeside } from '../../editor/storage/beside'
 import { removeJournal } from '../../editor/storage/journal'
 import { reportsOnDisk } from '../../editor/storage/move'
@@ -15,6 +16,7 @@ export async function eraseAll(): Promise<void> {
     const names = (await indexedDB.databases()).map(({ name = '' }) => name)
     for (const name of names) if (name.startsWith('tonggao')) await deleteDatabase(name)
     await removeBeside()
+    await removeBucket()
     await browser.storage.local.clear()
     if (settings !== undefined) await browser.storage.local.set({ settings })
   })

@@ -148,7 +148,10 @@ function OpenReport({
         setProblem(t('notFound'))
         return
       }
-      await touchReport(entry.id, { openedAt: Date.now() })
+      // On a full disk the list cannot be written; the report is opened all the same.
+      await touchReport(entry.id, { openedAt: Date.now() }).catch((error: unknown) =>
+        console.error('list', error),
+      )
       const signalling = await readSignalling()
       used = JSON.stringify(signalling)
       // Asked for each time: the browser may say no, or change its mind.
