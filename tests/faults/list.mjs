@@ -10,7 +10,8 @@
 export const groups = {
   kills: { files: ['tests/browser/kills.e2e.ts'], runs: 1 },
   simulation: { files: ['tests/laws/simulation.test.ts'], runs: 1 },
-  law: { files: ['tests/laws/convergence.test.ts'], runs: 10 },
+  // Of forty steps each.
+  law: { files: ['tests/laws/convergence.test.ts'], runs: 10, least: 2500 },
   hostile: {
     files: ['tests/sync/hostile.test.ts', 'tests/sync/trial.test.ts'],
     runs: 30,
@@ -193,6 +194,13 @@ export const faults = [
     injected: 'three writers with views, compositions and undo, partitions, duplicates',
     tests: ['convergence:C1'],
     bar: 'every view equals every other, every character once',
+  },
+  {
+    id: 'T22',
+    injected:
+      '100,000 steps of three writers: keys, splits, joins, marks, blanks, cells, moves, undo, compositions, changes of others',
+    tests: ['convergence:C1'],
+    bar: 'after each step every view is what its text says, and sound',
   },
   {
     id: 'T23',
