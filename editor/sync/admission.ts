@@ -7,7 +7,7 @@ import type { Healing } from './healing'
 import { inspectUpdate } from './inspect'
 import { clientOf, envelopeKey } from './seal'
 import type { WaitingQueue } from './waiting-queue'
-import { decodeEnvelope, type Envelope } from './wire'
+import { decodeEnvelope, isSnapshot, type Envelope } from './wire'
 
 /** So many are opened at a time. */
 const mostAtOnce = 32
@@ -115,8 +115,10 @@ export class Admission {
 
   #ownersPart(key: string): PartName | undefined {
     const { log, roll } = this.#context.options
-    const decoded = decodeEnvelope(log.get(key))
-    if (!decoded.ok || decoded.value.kind !== 'snapshot') return undefined
+    const raw = log.get(key)
+    if (!isSnapshot(raw)) return undefined
+    const decoded = decodeEnvelope(raw)
+    if (!decoded.ok) return undefined
     return roll.roleOf(decoded.value.author) === 'owner' ? decoded.value.part : undefined
   }
 

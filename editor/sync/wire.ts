@@ -90,6 +90,13 @@ export function encodeEnvelope(
   return concat(header, nonce, ciphertext)
 }
 
+/** Whether it says that it is a snapshot, without reading the rest: for when thousands come at once. */
+export function isSnapshot(raw: unknown): boolean {
+  return (
+    raw instanceof Uint8Array && raw[0] === envelopeVersion && kinds[raw[1] ?? -1] === 'snapshot'
+  )
+}
+
 /** Reads what stands in the log, whoever put it there. Never throws. */
 export function decodeEnvelope(raw: unknown): DecodedEnvelope {
   if (!(raw instanceof Uint8Array)) return { ok: false, code: 'not-bytes' }

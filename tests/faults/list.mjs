@@ -347,12 +347,13 @@ export const faults = [
     tests: [
       'bounds:HO21',
       'bounds:HO22',
+      'bounds:CO6',
       'bounds:HO23',
       'bounds:HO24',
       'bounds:HO25',
       'together:HO54',
     ],
-    bar: 'bounded for each author, swept out, honest words pass, nothing of it reaches a document',
+    bar: 'bounded for each author, swept out, honest words pass, nothing of it reaches a document; the thread is busy 50 ms at a time at most',
   },
   {
     id: 'T45',
