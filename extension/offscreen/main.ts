@@ -5,6 +5,8 @@ import { bodyOf } from '../../editor/model/parts'
 import { openSession, type Session } from '../../editor/session'
 import { readPending } from '../../editor/model/pending'
 import { followFills, type FillShelf } from '../platform/apply-fills'
+import { isTakenIn, whenTakenIn } from '../platform/first-copy'
+import { isShown, whenHidden } from '../platform/shown'
 import { keepStill } from '../platform/still'
 import { readKeep, readMessage, send, tell, type Keep } from '../platform/messages'
 import { browser } from 'wxt/browser'
@@ -28,6 +30,8 @@ const tellAgain = 2000
 /** Milliseconds until a report that did not open is opened again. */
 const openAgain = 10_000
 const kept = new Map<string, Kept>()
+/** Reports that a page takes in. */
+const awaited = new Set<string>()
 let work = Promise.resolve()
 let letGo: (() => void) | undefined
 
@@ -72,6 +76,10 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
   }
   for (const { id, access } of reports) {
     if (kept.has(id)) continue
+    if (await isTakenIn(id)) {
+      comeBackFor(id)
+      continue
+    }
     const session = openSession({
       reportId: id,
       access,
@@ -125,12 +133,25 @@ async function follow({ reports, signalling, dataKey }: Keep): Promise<void> {
   }
 }
 
+/** Looks again at what there is to keep when no page takes this report in any more. */
+function comeBackFor(report: string): void {
+  if (awaited.has(report)) return
+  awaited.add(report)
+  whenTakenIn(report)
+    .then(async () => {
+      awaited.delete(report)
+      await askAnew()
+    })
+    .catch((error: unknown) => console.error('offscreen', report, error))
+}
+
 /** Tells what a report looks like after every change that makes it look otherwise. */
 function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
   const { report } = session
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
   const last = { summary: '', blanks: '' }
+  const ended = new AbortController()
   const now = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
@@ -152,9 +173,14 @@ function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
     await telling()
     last[what] = text
   }
+  /** A page that shows the report tells the same, from the document that it has at hand. */
+  const look = async (): Promise<void> => {
+    if (await isShown(report.id)) await whenHidden(report.id, ended.signal)
+    if (!stopped) await now()
+  }
   const soon = (): void => {
     timer ??= setTimeout(() => {
-      now().catch((error: unknown) => {
+      look().catch((error: unknown) => {
         console.error('offscreen', report.id, error)
         if (!stopped) timer ??= setTimeout(soonAgain, tellAgain)
       })
@@ -171,6 +197,7 @@ function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
   return {
     now,
     stop() {
+      ended.abort()
       stopped = true
       clearTimeout(timer)
       stopRole()

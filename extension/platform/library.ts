@@ -8,6 +8,7 @@ import { removeJournal } from '../../editor/storage/journal'
 import { forgetKeys } from '../../editor/storage/keyring'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 import { signerFromSeed } from '../../editor/trust/keys'
+import { claimFirstCopy } from './first-copy'
 import { libraryLock, LockedError, readKept, readKeptUnder, removeKept, writeKept } from './kept'
 
 /** A report that this device has. Storage key `reports`; its summary under `summary:<id>`. */
@@ -62,7 +63,9 @@ async function change(edit: (reports: Record<string, unknown>) => void): Promise
   })
 }
 
+/** Puts a report into the list that this page opens next. */
 export async function putReport(entry: LibraryEntry): Promise<void> {
+  await claimFirstCopy(entry.id)
   await change((reports) => {
     reports[entry.id] = entry
   })

@@ -17,6 +17,8 @@ import { markerOf, readLibrary, seenOf, touchReport } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
 import { LockGate } from '../lock/lock-gate'
+import { claimFirstCopy, endFirstCopy, endWhenHere } from '../platform/first-copy'
+import { showReport } from '../platform/shown'
 import { keepStill } from '../platform/still'
 import { FirstRun } from './first-run'
 import { Home } from './home'
@@ -119,6 +121,8 @@ function OpenReport({
     let session: Session | null = null
     let letGo: (() => void) | null = null
     let told: Told | null = null
+    let stopCopying: (() => void) | null = null
+    let hide: (() => void) | null = null
     let filled: FilledElsewhere | null = null
     let gone = false
     let used = ''
@@ -152,6 +156,9 @@ function OpenReport({
       await touchReport(entry.id, { openedAt: Date.now() }).catch((error: unknown) =>
         console.error('list', error),
       )
+      const marker = markerOf(entry.id)
+      // The list was left, or the browser closed, before all of it had come.
+      if ((await marker.read()).characters === 0) await claimFirstCopy(entry.id)
       const signalling = await readSignalling()
       used = JSON.stringify(signalling)
       // Asked for each time: the browser may say no, or change its mind.
@@ -163,16 +170,19 @@ function OpenReport({
         atRest: hold.state === 'open' ? hold.atRest : undefined,
         signalling,
         name: settings.name,
-        marker: markerOf(entry.id),
+        marker,
         environment: systemEnvironment,
         ...begins,
       })
       session = opened
       if (gone || mount.current === null) {
         await opened.close()
+        endFirstCopy(entry.id)
         letGo()
         return
       }
+      stopCopying = endWhenHere(entry.id, opened)
+      hide = showReport(entry.id)
       const codeOf = (seed: Uint8Array, terms: { expires: number; uses: number }): string =>
         makeInvite({
           reportId: entry.id,
@@ -249,7 +259,10 @@ function OpenReport({
       browser.runtime.onMessage.removeListener(onMessage)
       browser.storage.onChanged.removeListener(onSettings)
       page?.close()
+      stopCopying?.()
+      endFirstCopy(place.id)
       told?.stop()
+      hide?.()
       filled?.stop()
       void Promise.resolve(session?.close())
         .catch((error: unknown) => console.error('close', error))
