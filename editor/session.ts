@@ -66,7 +66,21 @@ export interface SessionStatus {
   readonly hasRelay: boolean
   /** Whether a relay answers, or others are there. */
   readonly reached: boolean
+  /** Something large that is on its way in; undefined while nothing is. */
+  readonly arrival: Arrival | undefined
 }
+
+/** Something large that comes from somebody else. */
+export type Arrival =
+  /** `isFirst`: nothing of the text is here yet. Bytes that have come, and about how many there are. */
+  | {
+      readonly stage: 'receiving'
+      readonly isFirst: boolean
+      readonly got: number
+      readonly total: number
+    }
+  /** The first copy has come whole; it is opened and checked before anything of it is shown. */
+  | { readonly stage: 'checking'; readonly isFirst: true }
 
 /** One open report in one browser context: its documents, stored, sealed, and on the network. */
 export interface Session {
@@ -489,6 +503,13 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     await mark()
   }
 
+  const arrival = (): Arrival | undefined => {
+    const isFirst = parts.text.store.clients.size === 0
+    const { arriving } = network
+    if (arriving !== undefined) return { stage: 'receiving', isFirst, ...arriving }
+    return isFirst && gate.isTakingIn ? { stage: 'checking', isFirst } : undefined
+  }
+
   const status = (): SessionStatus => {
     const present = [...others().values()]
     const seenBy = present.filter(Boolean).length
@@ -527,6 +548,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       online: navigator.onLine,
       hasRelay: signalling.length > 0,
       reached: state === 'on',
+      arrival: arrival(),
     }
   }
 

@@ -1,5 +1,8 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Arrival } from '../session'
 import type { Over, Standing } from '../trust/roll'
 import type { StringKey } from '../ui/strings'
+import type { Translator } from '../ui/translator'
 import type { Desk } from './desk'
 
 /** What is said to a device that does not take part. */
@@ -29,7 +32,7 @@ function wordOf({ status, session }: Desk): StringKey | null {
 function isOutside({ status, editor }: Desk): boolean {
   const doc = editor?.view.state.doc
   return (
-    status.standing !== 'member' &&
+    (status.standing !== 'member' || status.arrival?.isFirst === true) &&
     doc !== undefined &&
     doc.childCount === 1 &&
     doc.firstChild?.content.size === 0
@@ -47,19 +50,66 @@ export function StandingBanner({ desk }: { readonly desk: Desk }) {
   )
 }
 
+/** Milliseconds without anything new after which the line is called slow. */
+const slowAfter = 6000
+
+/** How much of the first copy has come. */
+function Coming({ t, arrival }: { readonly t: Translator; readonly arrival: Arrival }) {
+  const [isSlow, setSlow] = useState(false)
+  const got = arrival.stage === 'receiving' ? arrival.got : -1
+  useEffect(() => {
+    setSlow(false)
+    if (got < 0) return undefined
+    const timer = setTimeout(() => setSlow(true), slowAfter)
+    return () => clearTimeout(timer)
+  }, [got])
+  if (arrival.stage === 'checking')
+    return (
+      <>
+        <p role="status" data-arrival="checking">
+          {t('arrivalChecking')}
+        </p>
+        <progress aria-label={t('arrivalChecking')} />
+      </>
+    )
+  const { total } = arrival
+  return (
+    <>
+      <p role="status" data-arrival="receiving">
+        {t(isSlow ? 'arrivalSlow' : 'arrivalReceiving')}
+      </p>
+      <progress value={got} max={total} aria-label={t('arrivalReceiving')} />
+      <p class="note" data-got={got} data-total={total}>
+        {t('arrivalBytes', { got: megabytes(got), total: megabytes(total) })}
+      </p>
+    </>
+  )
+}
+
+/** Bytes as megabytes, with one decimal. */
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1)
+}
+
 /** In the place of a text that is not here: what an invitation is waiting for, with the six digits. */
 export function Doorway({ desk }: { readonly desk: Desk }) {
   const { t, session, status, options } = desk
   const word = wordOf(desk)
-  if (word === null || !isOutside(desk)) return null
+  const { standing, arrival } = status
+  const isOver = !['member', 'waiting', 'asking'].includes(standing)
+  const comes = !isOver && arrival?.isFirst === true ? arrival : undefined
+  if ((word === null && comes === undefined) || !isOutside(desk)) return null
   const { digits } = session.roll
-  const isOver = status.standing !== 'waiting' && status.standing !== 'asking'
   return (
-    <section class="doorway" aria-label={t('doorway')} data-standing={status.standing}>
+    <section class="doorway" aria-label={t('doorway')} data-standing={standing}>
       <div class="doorway-card">
         <h2>{options.title || t('untitled')}</h2>
-        <p role="status">{t(word)}</p>
-        {status.standing === 'asking' && digits !== undefined && (
+        {comes !== undefined ? (
+          <Coming t={t} arrival={comes} />
+        ) : (
+          word !== null && <p role="status">{t(word)}</p>
+        )}
+        {comes === undefined && standing === 'asking' && digits !== undefined && (
           <>
             <p>{t('askingDigits')}</p>
             <strong class="digits" aria-label={[...digits].join(' ')}>

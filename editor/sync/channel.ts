@@ -1,7 +1,7 @@
 import { isLoose } from '../model/decode'
 import type { Handshake, Person } from './handshake'
 import Peer from '../../node_modules/simple-peer/simplepeer.min.js'
-import { cut, Joiner, messageLimit, ping, pong } from './frames'
+import { cut, Joiner, messageLimit, ping, pong, type Progress } from './frames'
 
 /** Bytes handed to the browser before we wait for it to send them. */
 const inFlight = 256 * 1024
@@ -20,6 +20,8 @@ const answerWithin = 3000
 const spread = 2000
 /** Messages that may come while we still look at who sends them. */
 const mostEarly = 64
+/** Bytes of a message from which on somebody wants to know how much of it has come. */
+const large = 256 * 1024
 /** Milliseconds that somebody we refused waits for our next word; closing at once brings the next try at once. */
 const refusedFor = 3000
 
@@ -42,6 +44,8 @@ export default class Channel extends Peer {
   readonly #handshake: Handshake | undefined
   readonly #renew: ChannelOptions['renew']
   readonly #replaceable: () => boolean
+  readonly #onArriving: () => void
+  #wasArriving = false
   /** Whoever is at the other end, once it has shown that. */
   person: Person | undefined
   #shaking = false
@@ -64,6 +68,7 @@ export default class Channel extends Peer {
     this.#handshake = options.handshake
     this.#renew = options.renew
     this.#replaceable = options.replaceable ?? (() => true)
+    this.#onArriving = options.onArriving ?? (() => undefined)
     let lastBeat = performance.now()
     this.#heard = lastBeat
     const started = lastBeat
@@ -103,6 +108,14 @@ export default class Channel extends Peer {
 
   #heard = 0
 
+  /** How much of a large message has come; undefined while none is coming. */
+  get arriving(): Progress | undefined {
+    const { progress } = this.#joiner
+    return this.#shown && !this.destroyed && progress !== undefined && progress.total >= large
+      ? progress
+      : undefined
+  }
+
   override send(bytes: Uint8Array | string): void {
     // The stock provider sends to everybody it is still connecting to. Nothing may go before our
     // proof, and what is said now is asked for again once both sides have shown who they are.
@@ -127,6 +140,9 @@ export default class Channel extends Peer {
     if (frame === null) return super.push(null)
     this.#heard = performance.now()
     const joined = this.#joiner.take(frame)
+    const isArriving = this.arriving !== undefined
+    if (isArriving || this.#wasArriving) this.#onArriving()
+    this.#wasArriving = isArriving
     if (joined.type === 'ping') this.#write(pong)
     if (joined.type !== 'message' || joined.bytes.length === 0) return true
     if (this.#handshake === undefined || this.#shown) return this.#pass(frame, joined.bytes)
@@ -246,6 +262,7 @@ export default class Channel extends Peer {
   }
 
   #stop(): void {
+    if (this.#wasArriving) this.#onArriving()
     clearInterval(this.#timer)
     this.#queue = []
     this.#sizes = []
@@ -264,6 +281,8 @@ interface ChannelOptions {
   /** Whether a relay is there over which a new connection could be made. */
   readonly replaceable?: () => boolean
   readonly handshake?: Handshake
+  /** Called for each frame of a large message, and when it is whole or given up. */
+  readonly onArriving?: () => void
   /** Called with an offer for a connection that is to take this one's place. */
   readonly renew?: (stale: Channel, offer: unknown) => void
 }

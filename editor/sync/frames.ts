@@ -45,6 +45,12 @@ export type Joined =
   | { type: 'pong' }
   | { type: 'bad' }
 
+/** How much of something large has come, in bytes. */
+export interface Progress {
+  readonly got: number
+  readonly total: number
+}
+
 /** Puts frames together again. Whatever comes, it neither throws nor holds more than the limit. */
 export class Joiner {
   #id = -1
@@ -56,6 +62,11 @@ export class Joiner {
 
   constructor(limit: number = messageLimit) {
     this.#limit = limit
+  }
+
+  /** Bytes of the message that is coming: how many are here, and about how many it has. */
+  get progress(): Progress | undefined {
+    return this.#total === 0 ? undefined : { got: this.#size, total: this.#total * payload }
   }
 
   take(frame: Uint8Array): Joined {

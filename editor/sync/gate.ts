@@ -208,6 +208,11 @@ export class Gate {
     return [...news.keys()].filter((key) => register.judged.get(key) !== 'refused').length
   }
 
+  /** Whether something is being opened and checked, or waits for what it builds on. */
+  get isTakingIn(): boolean {
+    return this.#context.chores.count('opening') > 0 || this.#queue.size > 0
+  }
+
   /** Devices that were found out, with what must be kept of it. */
   frozen(): readonly Frozen[] {
     return this.#context.freezer.all()

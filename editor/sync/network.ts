@@ -4,6 +4,7 @@ import { WebrtcConn, WebrtcProvider, type SignalingConn } from 'y-webrtc'
 import type * as Y from 'yjs'
 import Channel from './channel'
 import type { Cloak } from './cloak'
+import type { Progress } from './frames'
 import type { Handshake, Person } from './handshake'
 import { Lifeline } from './lifeline'
 import type { Presence } from './presence'
@@ -26,6 +27,8 @@ export interface Network {
    * keeps anything has answered.
    */
   readonly relayed: boolean | undefined
+  /** How much of something large has come from another machine; undefined while nothing large is coming. */
+  readonly arriving: Progress | undefined
   /** Direct connections to other machines. */
   readonly connections: number
   setOnline(online: boolean): void
@@ -59,6 +62,8 @@ const lifelines = new WeakMap<SignalingConn, Lifeline>()
 const lookEvery = 500
 /** Milliseconds without an answer after which we call ourselves offline; we go on trying. */
 const patience = 6000
+/** Milliseconds between two words about how much has come. */
+const tellArrivingEvery = 200
 
 export function createNetwork(options: NetworkOptions): Network {
   const { reportId, log, presence, topic, password, cloak, digest } = options
@@ -83,12 +88,19 @@ export function createNetwork(options: NetworkOptions): Network {
     })
     stale.destroy()
   }
+  let arrivingTimer: ReturnType<typeof setTimeout> | undefined
+  const onArriving = (): void => {
+    arrivingTimer ??= setTimeout(() => {
+      arrivingTimer = undefined
+      tell()
+    }, tellArrivingEvery)
+  }
   const replaceable = (): boolean => provider.signalingConns.some((one) => one.connected)
   const provider = new WebrtcProvider(topic, log, {
     signaling: [],
     password,
     awareness: presence.awareness,
-    peerOpts: { config: { iceServers }, handshake, renew, replaceable },
+    peerOpts: { config: { iceServers }, handshake, renew, replaceable, onArriving },
   })
   let online = true
   let holder = false
@@ -218,6 +230,14 @@ export function createNetwork(options: NetworkOptions): Network {
     get relayed() {
       return kept === undefined ? undefined : kept === digest()
     },
+    get arriving() {
+      // The first that began: two who send the same are not added up.
+      for (const { peer } of provider.room?.webrtcConns.values() ?? []) {
+        const progress = peer instanceof Channel ? peer.arriving : undefined
+        if (progress !== undefined) return progress
+      }
+      return undefined
+    },
     get connections() {
       return provider.room?.webrtcConns.size ?? 0
     },
@@ -253,6 +273,7 @@ export function createNetwork(options: NetworkOptions): Network {
       if (closed) return
       closed = true
       clearInterval(timer)
+      clearTimeout(arrivingTimer)
       listeners.clear()
       for (const link of links) link.close()
       channel.close()

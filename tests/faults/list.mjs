@@ -80,6 +80,7 @@ export const groups = {
       'tests/browser/handover.e2e.ts',
       'tests/browser/relayed.e2e.ts',
       'tests/browser/large.e2e.ts',
+      'tests/browser/first-copy.e2e.ts',
       'tests/browser/stranded.e2e.ts',
       'tests/browser/lock.e2e.ts',
       'tests/browser/firefox-lock.e2e.ts',
@@ -269,9 +270,17 @@ export const faults = [
   },
   {
     id: 'T27',
-    injected: 'a report of 5 MB and of 20 MB, to a late joiner',
-    tests: ['large:B1', 'large:B2', 'wire:R1'],
-    bar: 'all of it arrives',
+    injected: 'a report to a late joiner: just below, at and above 256 KiB, 2, 5 and 20 MB',
+    tests: [
+      'large:B1',
+      'large:B2',
+      'first-copy:BI2',
+      'first-copy:BI4',
+      'first-copy:BI5',
+      'wire:R1',
+      'wire:BI3',
+    ],
+    bar: 'all of it arrives; who waits sees how much has come; one context of the browser takes it in',
   },
   {
     id: 'T28',

@@ -146,6 +146,31 @@ describe('an invitation', () => {
 })
 
 describe('frames', () => {
+  const kib = 1024
+  it.each([256 * kib - 1, 256 * kib, 256 * kib + 1, kib * kib, 5 * kib * kib, 20 * kib * kib])(
+    '[BI3] bring %i bytes and say meanwhile how many have come',
+    (size) => {
+      const message = new Uint8Array(size).map((_, at) => at * 31)
+      const joiner = new Joiner()
+      let got = 0
+      let whole: Uint8Array | undefined
+      expect(joiner.progress).toBeUndefined()
+      for (const frame of cut(1, message)) {
+        const joined = joiner.take(frame)
+        if (joined.type === 'message') whole = joined.bytes
+        else {
+          const { progress } = joiner
+          if (progress === undefined || progress.got <= got) throw new Error('no progress')
+          got = progress.got
+          if (progress.total < size || progress.total > size + frameSize)
+            throw new Error(`${progress.total} bytes are said to come`)
+        }
+      }
+      expect(joiner.progress).toBeUndefined()
+      expect(Buffer.compare(whole ?? new Uint8Array(), message)).toBe(0)
+    },
+  )
+
   it('[R1] carry a message of any size, whole or not at all', () => {
     const seed = firstSeed()
     console.log(`frames: SEED=${seed}`)
