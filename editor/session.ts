@@ -12,10 +12,12 @@ import { openStore, type Store } from './storage/store'
 import { fromBase64url } from './trust/bytes'
 import { keepAgreeing, watchStranded } from './sync/agreement'
 import { createCloak } from './sync/cloak'
+import { encodeCarriedRefusal, entriesFor, mergeCarried, type Merged } from './sync/carried'
 import { openCore } from './sync/core'
 import type { Fork } from './sync/forks'
 import { encodeFrozen } from './sync/freezer'
 import type { Refused } from './sync/refusals'
+import { createHanded, type Since } from './sync/handed'
 import { createHandshake } from './sync/handshake'
 import { createMet } from './sync/met'
 import { createNetwork } from './sync/network'
@@ -26,6 +28,7 @@ import { browserScheduler } from './sync/scheduler'
 import { clientOf, roomOf } from './sync/seal'
 import { browserTrial } from './sync/trial'
 import { signerFromSeed, signerOf } from './trust/keys'
+import { deviceMemory } from './ui/device-memory'
 import type { InviteTerms, Roll, Standing } from './trust/roll'
 import { mayVouch, mayWrite, type Role } from './trust/roles'
 import { mishaps, newDoc, onMishap, tellAll } from './model/listening'
@@ -114,8 +117,16 @@ export interface Session {
   pardon(device: string): Promise<void>
   /** Somebody has been told that a store was wiped. */
   acknowledgeWipe(): void
-  /** Every sealed envelope and item of the roll that is here, to be carried to others by hand. */
-  changes(): readonly JournalEntry[]
+  /**
+   * Sealed envelopes, and every item of the roll, to be carried to others by hand.
+   * @param since of the envelopes only those that came since, and none of either when nothing did;
+   *   all when left out
+   */
+  changes(since?: Since): readonly JournalEntry[]
+  /** When changes were last exported on this device; undefined: never, as far as is known. */
+  lastExport(): number | undefined
+  /** All that is here has gone into a file. */
+  noteExport(): void
   /** The same with the keys that open it: for a backup alone. */
   everything(): readonly JournalEntry[]
   /** Takes what somebody carried here, in any order, any number of times. */
@@ -123,15 +134,6 @@ export interface Session {
   /** Resolves when all is sealed and stored, as far as the storage works. */
   flush(): Promise<void>
   close(): Promise<void>
-}
-
-/** What a file brought that somebody carried. */
-export interface Merged {
-  /** Changes that were new here, and changes that were refused. */
-  readonly added: number
-  readonly refused: number
-  /** Whether it said something new of who takes part. */
-  readonly people: boolean
 }
 
 /** What a device holds of a report: 32 bytes each, in base64url. */
@@ -274,9 +276,11 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     scheduler,
     randomBytes: (bytes) => crypto.getRandomValues(bytes),
     // What this device wrote down itself stands against a file that says otherwise.
-    kept: [...(options.restore ?? []), ...(journal?.entries ?? [])].flatMap(
-      ({ kind: what, name: key, bytes }) =>
-        what === 'access' ? [] : [{ kind: what, name: key, bytes }],
+    kept: [
+      ...(options.restore ?? []).filter((one) => one.kind !== 'refused'),
+      ...(journal?.entries ?? []),
+    ].flatMap(({ kind: what, name: key, bytes }) =>
+      what === 'access' ? [] : [{ kind: what, name: key, bytes }],
     ),
     keep: (one) => journal?.add(one),
     onStatus: tell,
@@ -466,21 +470,21 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
   const upkeep = setInterval(() => {
     mark().catch(onError)
     keepLate().catch(onError)
-    journal?.trim(everything)
+    if (isJudged) handed.note(carried())
+    journal?.trim(() => [...everything(), ...refusedEntries()])
   }, upkeepEvery)
-  const changes = (): JournalEntry[] => [
-    ...[...roll.items()].map(([key, bytes]) => ({
-      kind: 'roll' as const,
-      name: key,
-      bytes: new Uint8Array(bytes),
-    })),
-    ...log.keys().flatMap((key) => {
-      const bytes = log.get(key)
-      return bytes instanceof Uint8Array
-        ? [{ kind: 'envelope' as const, name: key, bytes: new Uint8Array(bytes) }]
-        : []
-    }),
-  ]
+  const handed = createHanded({
+    memory: deviceMemory(`handed:${reportId}`),
+    now: () => environment.now(),
+  })
+  /** All that a file can hold: what stands in the log, and the roll. */
+  const carried = (): string[] => [...log.keys(), ...roll.items().keys()]
+  const changes = (since?: Since): JournalEntry[] => {
+    if (since === undefined) return entriesFor({ roll, log }, log.keys())
+    handed.note(carried())
+    const newer = handed.newer(carried(), since)
+    return newer.length === 0 ? [] : entriesFor({ roll, log }, newer)
+  }
   const everything = (): JournalEntry[] => [
     ...[...roll.keys()].map(([epoch, bytes]) => ({
       kind: 'key' as const,
@@ -495,7 +499,12 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     ...changes(),
   ]
 
-  const refusedCount = (): number => gate.status.refused.reduce((sum, { count }) => sum + count, 0)
+  const refusedEntries = (): JournalEntry[] =>
+    [...gate.carriedRefusals()].map(([key, one]) => ({
+      kind: 'refused',
+      name: key,
+      bytes: encodeCarriedRefusal(one),
+    }))
 
   const flush = async (): Promise<void> => {
     await gate.flush()
@@ -568,16 +577,11 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     },
     changes,
     everything,
+    lastExport: () => handed.lastExport(),
+    noteExport: () => handed.exported(carried()),
     async merge(entries) {
-      const of = (kind: JournalEntry['kind']): Map<string, Uint8Array> =>
-        new Map(entries.flatMap((one) => (one.kind === kind ? [[one.name, one.bytes]] : [])))
-      const known = new Set(roll.items().keys())
-      shelf.change(of('roll'))
-      await roll.settle()
-      const people = [...roll.items().keys()].some((key) => !known.has(key))
-      const refusedBefore = refusedCount()
-      const added = await gate.recover(of('envelope'), true)
-      return { added, refused: Math.max(0, refusedCount() - refusedBefore), people }
+      await whenJudged
+      return await mergeCarried({ shelf, roll, gate }, entries)
     },
     pardon: async (one) => roll.pardon(one, await gate.writtenUntil(one)),
     acknowledgeWipe() {
@@ -604,6 +608,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
       closed = true
       presence.close()
       await network.close()
+      if (isJudged) handed.note(carried())
       await mark()
       await Promise.all([...stores.map((store) => store.close()), journal?.close()])
       report.close()

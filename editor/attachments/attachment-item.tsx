@@ -3,6 +3,7 @@ import { download } from '../ui/download'
 import type { Translator } from '../ui/translator'
 import type { Lacking } from './attachments'
 import { pictureType } from './files'
+import { sizeWord } from '../ui/size-word'
 import { isDecodable } from './picture-size'
 
 /** One attachment: a picture as a picture, anything else by its name; to be saved, never opened here. */
@@ -96,10 +97,4 @@ export function AttachmentItem({
       )}
     </li>
   )
-}
-
-function sizeWord(bytes: number): string {
-  return bytes < 1024 * 1024
-    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }

@@ -5,6 +5,7 @@ export function Choice({
   label,
   hint = '',
   checked,
+  disabled = false,
   onChoose,
 }: {
   readonly name: string
@@ -12,11 +13,19 @@ export function Choice({
   readonly label: string
   readonly hint?: string
   readonly checked: boolean
+  readonly disabled?: boolean
   readonly onChoose: () => void
 }) {
   return (
     <label class="choice-line">
-      <input type="radio" name={name} value={value} checked={checked} onChange={onChoose} />
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        checked={checked}
+        disabled={disabled}
+        onChange={onChoose}
+      />
       <span>
         {label}
         {hint !== '' && <small>{hint}</small>}

@@ -79,6 +79,7 @@ export function StatusLine({
           {t(relayed ? 'relayed' : 'relaying')}
         </span>
       )}
+      <Waiting t={t} count={status.waiting} />
       {refusedCount > 0 && (
         <button type="button" class="link bad" aria-haspopup="dialog" onClick={onRefused}>
           {t('refused', { count: refusedCount })}
@@ -87,6 +88,22 @@ export function StatusLine({
       <span class="push">{children}</span>
     </footer>
   )
+}
+
+/** What waits for earlier changes, once it has waited for a while: what comes over the network is often out of order. */
+function Waiting({ t, count }: { readonly t: Translator; readonly count: number }) {
+  const [shown, setShown] = useState(false)
+  const waits = count > 0
+  useEffect(() => {
+    if (!waits) return setShown(false)
+    const timer = setTimeout(() => setShown(true), steady)
+    return () => clearTimeout(timer)
+  }, [waits])
+  return shown && waits ? (
+    <span role="status" data-waiting={count} title={t('waitingHint')}>
+      {t('waitingNow', { count })}
+    </span>
+  ) : null
 }
 
 /** Reads the state out once it has lasted: not each change that somebody types is sent. */

@@ -19,6 +19,15 @@ export interface ExchangeHead {
   readonly report: string
   /** Milliseconds since 1970. */
   readonly at: number
+  /** Left out when a file of changes has all of them. */
+  readonly since?: ExchangeSince
+}
+
+/** What a file of changes begins after: the file before it, or the day before one, by the clock of whoever made it. */
+export interface ExchangeSince {
+  readonly kind: 'export' | 'day'
+  /** Milliseconds since 1970. */
+  readonly at: number
 }
 
 export type ExchangeProblem =
@@ -44,9 +53,20 @@ export function writeChanges(
   report: string,
   at: number,
   entries: readonly JournalEntry[],
+  since?: ExchangeSince,
 ): Uint8Array<ArrayBuffer> {
-  const head = encodeHead({ kind: 'changes', report, at }, entries.length)
-  return concat(head, bodyOf(entries))
+  const head = { kind: 'changes', report, at, ...(since === undefined ? {} : { since }) } as const
+  return concat(encodeHead(head, entries.length), bodyOf(entries))
+}
+
+/** Whether these are more than anybody would read back. */
+export function isTooLarge(entries: readonly JournalEntry[]): boolean {
+  return sizeOf(entries) > fileLimit
+}
+
+/** Bytes of a file with these, but for a little. */
+export function sizeOf(entries: readonly JournalEntry[]): number {
+  return entries.reduce((sum, { name, bytes }) => sum + name.length + bytes.length + 10, 500)
 }
 
 /** A backup, sealed with a passphrase. Takes a while on purpose. */
@@ -102,7 +122,13 @@ export async function readExchange(
   const report = textAt(raw, 'report', 64)
   if (!/^[\w-]+$/.test(report) || (kind !== 'changes' && kind !== 'backup'))
     return { ok: false, code: 'damaged' }
-  const head = { kind, report, at: numberAt(raw, 'at') } as const
+  const since = readSince(raw['since'])
+  const head: ExchangeHead = {
+    kind,
+    report,
+    at: numberAt(raw, 'at'),
+    ...(since === undefined ? {} : { since }),
+  }
   const count = numberAt(raw, 'count')
   if (kind === 'changes') return entriesOf(head, count, file.subarray(headEnd))
   if (passphrase === undefined) return { ok: false, code: 'needs-passphrase' }
@@ -120,6 +146,13 @@ export async function readExchange(
     // WebCrypto does not tell a wrong passphrase from a damaged file.
     return { ok: false, code: 'wrong-passphrase' }
   }
+}
+
+function readSince(raw: unknown): ExchangeSince | undefined {
+  if (!isLoose(raw)) return undefined
+  const { kind } = raw
+  if (kind !== 'export' && kind !== 'day') return undefined
+  return { kind, at: numberAt(raw, 'at') }
 }
 
 function isOurs(file: Uint8Array): boolean {

@@ -12,9 +12,10 @@ import { crc32 } from '../trust/bytes'
 
 /**
  * Sealed envelopes and items of the roll under their hashes, epoch keys under their number, what is
- * kept of a device that contradicted itself; in a backup also what opens the report.
+ * kept of a device that contradicted itself, whose changes out of a file were refused; in a backup
+ * also what opens the report.
  */
-export type JournalKind = 'envelope' | 'roll' | 'key' | 'access' | 'fork'
+export type JournalKind = 'envelope' | 'roll' | 'key' | 'access' | 'fork' | 'refused'
 
 export interface JournalEntry {
   readonly kind: JournalKind
@@ -22,7 +23,7 @@ export interface JournalEntry {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-const kinds: readonly JournalKind[] = ['envelope', 'roll', 'key', 'access', 'fork']
+const kinds: readonly JournalKind[] = ['envelope', 'roll', 'key', 'access', 'fork', 'refused']
 export const journalHead = new TextEncoder().encode('TGJ1')
 const frameHead = 8
 const bodyLimit = 64 * 1024 * 1024

@@ -3,6 +3,7 @@ import type { PartName } from '../model/parts'
 import type { RandomBytes, Signer } from '../trust/keys'
 import { mayWrite } from '../trust/roles'
 import { Roll, type InviteTerms } from '../trust/roll'
+import { decodeCarriedRefusal, encodeCarriedRefusal, type CarriedRefusal } from './carried'
 import { createDigest, type Digest } from './digest'
 import { decodeFrozen, encodeFrozen, type Frozen } from './freezer'
 import { Gate } from './gate'
@@ -15,10 +16,11 @@ import type { Trial } from './trial'
 
 /**
  * Something to be kept beside the documents: a sealed envelope or an item of the roll under its
- * hash, an epoch's key under its number, what is known of a device that contradicted itself.
+ * hash, an epoch's key under its number, what is known of a device that contradicted itself, whose
+ * changes out of a file were refused.
  */
 export interface Kept {
-  readonly kind: 'envelope' | 'roll' | 'key' | 'fork'
+  readonly kind: 'envelope' | 'roll' | 'key' | 'fork' | 'refused'
   readonly name: string
   readonly bytes: Uint8Array<ArrayBuffer>
 }
@@ -97,12 +99,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const keys = new Map<number, Uint8Array<ArrayBuffer>>()
   const items = new Map<string, Uint8Array>()
   const frozen: Frozen[] = []
+  const carriedRefusals = new Map<string, CarriedRefusal>()
   for (const { kind, name, bytes } of options.kept) {
     if (kind === 'envelope') envelopes.set(name, bytes)
     else if (kind === 'roll') items.set(name, bytes)
     else if (kind === 'fork')
       frozen.push(...[decodeFrozen(name, bytes)].flatMap((one) => one ?? []))
-    else if (bytes.length === 32) keys.set(Number(name), bytes)
+    else if (kind === 'refused') {
+      const one = decodeCarriedRefusal(bytes)
+      if (one !== undefined) carriedRefusals.set(name, one)
+    } else if (bytes.length === 32) keys.set(Number(name), bytes)
   }
   const log = createLog(carrier)
   const shelf = createLog(carrier, 'roll')
@@ -144,6 +150,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     frozen,
     onFrozen: (one) => keep({ kind: 'fork', name: one.device, bytes: encodeFrozen(one) }),
     onSound: (name, bytes) => keep({ kind: 'envelope', name, bytes }),
+    carriedRefusals,
+    onCarriedRefusal: (name, one) =>
+      keep({ kind: 'refused', name, bytes: encodeCarriedRefusal(one) }),
     ...(options.onStatus === undefined ? {} : { onStatus: options.onStatus }),
     trial: options.trial,
     ...(options.beforeApply === undefined ? {} : { beforeApply: options.beforeApply }),

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import type { PartName } from '../model/parts'
 import type { Roll } from '../trust/roll'
+import type { CarriedRefusal } from './carried'
 import type { Chores } from './chores'
 import type { Fork } from './forks'
 import type { Freezer, Frozen } from './freezer'
@@ -60,6 +61,10 @@ export interface GateOptions {
   frozen?: Iterable<Frozen>
   /** Called when a device is found out, so that it can be kept. */
   onFrozen?: (one: Frozen) => void
+  /** Changes out of files that were refused before and are not in the log, by key. */
+  carriedRefusals?: Iterable<readonly [key: string, one: CarriedRefusal]>
+  /** Called when a change out of a file is refused for want of a right, so that it can be kept in mind. */
+  onCarriedRefusal?: (key: string, one: CarriedRefusal) => void
   onStatus?: () => void
   /** Called right before something from outside enters a document, also when a hold has run out. */
   beforeApply?: (part: PartName) => void

@@ -3,6 +3,7 @@ import { partNames } from '../model/parts'
 import { judge } from '../trust/roll'
 import { mayWrite } from '../trust/roles'
 import { Admission } from './admission'
+import { mostCarriedRefusals, type CarriedRefusal } from './carried'
 import { Chores } from './chores'
 import { Compaction } from './compaction'
 import { bringsNews } from './coverage'
@@ -60,6 +61,8 @@ export class Gate {
   readonly #admission: Admission
   readonly #sweeping: Sweeping
   readonly #ends: (() => void)[] = []
+  /** Changes out of files that were refused for want of a right: they are not in the log. */
+  readonly #carried = new Map<string, CarriedRefusal>()
   #closed = false
 
   constructor(options: GateOptions) {
@@ -156,6 +159,9 @@ export class Gate {
     log.doc.on('update', notice)
     this.#ends.push(() => log.doc.off('update', notice))
     this.#ends.push(roll.onChange(() => this.#rejudge()))
+    for (const [key, one] of this.#options.carriedRefusals ?? [])
+      if (log.get(key) === undefined) this.#carried.set(key, one)
+    this.#refuseCarried()
     this.#disputes.release()
     for (const key of log.keys()) freezer.hold(key, log.get(key))
     for (const key of log.keys()) this.#admission.intake(key)
@@ -194,14 +200,20 @@ export class Gate {
         continue
       }
       const { part, author, kind: what } = decoded.value
-      const verdict = judge(roll, author, part, what === 'snapshot')
+      const vouched = what === 'snapshot'
+      const verdict = judge(roll, author, part, vouched)
       const isBarred = verdict !== 'yes' && verdict !== 'wait'
       if (isBarred && !(isCarried && (await sealer.isSigned(decoded.value)))) continue
       const update = await sealer.open(decoded.value)
       if (update === 'altered') continue
       if (update !== 'no-key' && !isWanted(docs[part], update, isCarried)) continue
-      if (!isBarred) news.set(key, bytes)
-      else if (update !== 'no-key') refuse(key, verdict, part, author)
+      if (!isBarred) {
+        news.set(key, bytes)
+        this.#carried.delete(key)
+      } else if (update !== 'no-key') {
+        refuse(key, verdict, part, author)
+        this.#keepRefused(key, { author, part, vouched })
+      }
     }
     if (news.size > 0) log.change(news)
     await this.drain()
@@ -211,6 +223,16 @@ export class Gate {
   /** Whether something is being opened and checked, or waits for what it builds on. */
   get isTakingIn(): boolean {
     return this.#context.chores.count('opening') > 0 || this.#queue.size > 0
+  }
+
+  /** Keys of what waits for something that has not come: earlier changes, their author, a key. */
+  waiting(): ReadonlySet<string> {
+    return new Set([...this.#queue.keys(), ...this.#context.register.undecided])
+  }
+
+  /** Changes out of files that were refused for want of a right, by key. */
+  carriedRefusals(): ReadonlyMap<string, CarriedRefusal> {
+    return this.#carried
   }
 
   /** Devices that were found out, with what must be kept of it. */
@@ -273,10 +295,27 @@ export class Gate {
     const { chores, limits } = this.#context
     this.#disputes.release()
     this.#admission.rejudge()
+    this.#refuseCarried()
     this.#changed()
     if (this.#outbox.size > 0) this.#outbox.sealSoon()
     // A key or a right that was waited for: what could not be published can be now.
     chores.later('catch-up', limits.batch, () => this.#healing.start())
+  }
+
+  #keepRefused(key: string, one: CarriedRefusal): void {
+    if (this.#carried.has(key) || this.#carried.size >= mostCarriedRefusals) return
+    this.#carried.set(key, one)
+    this.#options.onCarriedRefusal?.(key, one)
+  }
+
+  /** Refuses again what files brought and what there is still no right to; the rest may be brought again. */
+  #refuseCarried(): void {
+    const { roll, log } = this.#options
+    for (const [key, { author, part, vouched }] of this.#carried) {
+      const verdict = judge(roll, author, part, vouched)
+      if (verdict === 'yes' || verdict === 'wait' || log.get(key) !== undefined) continue
+      this.#context.refuse(key, verdict, part, author)
+    }
   }
 
   /** Envelopes have gone from the log. */

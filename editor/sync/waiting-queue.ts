@@ -101,6 +101,11 @@ export class WaitingQueue {
     if (one !== undefined) this.#context.refuse(key, reason, one.part, one.author)
   }
 
+  /** Keys of all that waits. */
+  keys(): string[] {
+    return [...this.#waiting.keys()]
+  }
+
   /** In the order in which they came. */
   of(part: PartName): [string, Waiting][] {
     return [...this.#waiting].filter(([, one]) => one.part === part)

@@ -285,14 +285,13 @@ export const zh = {
   'refusal-final': '定稿之后的改动',
   'refusal-foreign': '冒用他人名义，或改动了他人的记录',
   'refusal-broken': '内容损坏或签名不符',
-  waitingChanges: '有 {count} 处改动在等更早的改动到达',
 
   // Files
   fileTitle: '文件',
   exportText: '导出全文（.txt）',
   changesFile: '改动文件',
   changesFileHint:
-    '没有网络时，用它把改动带到另一台电脑。只有这份报告的成员能读；先后、重复都不要紧。',
+    '没有网络时，用它把改动带到另一台电脑。只有这份报告的成员能读；先后、重复都不要紧，成员信息总是一并带上。',
   exportChanges: '导出改动',
   mergeChanges: '并入改动文件…',
   backupFile: '备份',
@@ -644,12 +643,11 @@ export const en: Readonly<Record<StringKey, string>> = {
   'refusal-final': 'made after the text was final',
   'refusal-foreign': 'made in the name of somebody else, or to somebody else’s records',
   'refusal-broken': 'damaged, or wrongly signed',
-  waitingChanges: '{count} changes wait for earlier ones to arrive',
   fileTitle: 'Files',
   exportText: 'Export text (.txt)',
   changesFile: 'Changes',
   changesFileHint:
-    'Carries changes to another computer where there is no network. Only members of this report can read it; merging it late or twice does no harm.',
+    'Carries changes to another computer where there is no network. Only members of this report can read it; merging it late or twice does no harm. What is known of the members always goes along.',
   exportChanges: 'Export changes',
   mergeChanges: 'Merge a file of changes…',
   backupFile: 'Backup',
@@ -662,7 +660,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   passphraseDiffers: 'The two passphrases differ.',
   passphraseFor: 'Passphrase of “{name}”',
   exported: 'Exported; see the downloads of your browser.',
-  merged: '{count} batches of changes merged.',
+  merged: '{count} batches of changes merged. ',
   mergedNothing: 'Everything in the file was here already.',
   working: 'One moment…',
   fileNone: 'This is neither a file of changes nor a backup of Tonggao.',

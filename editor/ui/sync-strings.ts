@@ -20,6 +20,32 @@ export const syncZh = {
   mishap:
     '本页有一部分出了错，显示的内容可能不是最新的。正文照常保存；状态栏显示“已存本机”后，重新载入即可恢复。',
   mishapReload: '重新载入',
+  waitingNow: '{count} 批改动在等更早的改动',
+  waitingHint: '它们已收下，暂不显示。收到更早的改动后自动接上：联网等待，或请同事导出“全部改动”。',
+
+  // Which changes go into a file
+  sinceLegend: '导出哪些',
+  sinceAll: '全部改动（{size}）',
+  sinceAllHint: '给谁都能用，不论对方以前收到过什么。',
+  sinceExport: '上次导出以来（{size}）',
+  sinceExportHint: '上次导出：{time}。对方须已有那一份。',
+  sinceNever: '这台电脑还没有导出过这份报告的改动。',
+  sinceDay: '某日以来（{size}）',
+  sinceDayHint: '从这一天零时起到达这台电脑的改动。对方须已有之前的。',
+  sinceDayField: '从哪一天起',
+  sinceNone: '没有新的改动',
+  sinceDayNone: '请先选择日期。',
+  sinceNothing: '{time}以来没有新的改动，没有导出文件。',
+  sinceFileName: '自{time}以来',
+  exportTooLarge: '改动超过 256 MB，一份文件放不下。请选“上次导出以来”或“某日以来”。',
+  exportedSince: '已导出{time}以来的改动，请在浏览器的下载里查看。',
+  mergedReleased: '先前收下、等着的 {count} 批改动也接上了。',
+  mergedWaitExport:
+    '这份文件接在{time}的那一份之后，本机还缺那一份或更早的改动。{count} 批改动已收下，暂不显示。请对方把之前的文件也发来，或选“全部改动”再导出一份；并入后自动接上，这一份不必再打开。',
+  mergedWaitDay:
+    '这份文件只含{time}以来的改动，本机还缺那天以前的。{count} 批改动已收下，暂不显示。请对方选更早的日期或“全部改动”再导出一份；并入后自动接上，这一份不必再打开。',
+  mergedWait:
+    '这份文件里有 {count} 批改动接在别的改动之后，本机还缺那些改动。已收下，暂不显示。请写它们的同事导出“全部改动”；并入后自动接上，这一份不必再打开。',
 }
 
 export const syncEn: Record<keyof typeof syncZh, string> = {
@@ -45,4 +71,32 @@ export const syncEn: Record<keyof typeof syncZh, string> = {
   mishap:
     'A part of this page has failed, and what it shows may be out of date. The text is still being saved; once the status line says “Saved here”, load the page again to put it right.',
   mishapReload: 'Load again',
+  waitingNow: 'Batches of changes that wait for earlier ones: {count}',
+  waitingHint:
+    'They are kept here and not shown yet. They go in by themselves once the earlier ones are here: wait online, or ask a colleague to export “All changes”.',
+
+  sinceLegend: 'What to export',
+  sinceAll: 'All changes ({size})',
+  sinceAllHint: 'Of use to every member, whatever they have received before.',
+  sinceExport: 'Since the last export ({size})',
+  sinceExportHint: 'Last export: {time}. The other side must have that one.',
+  sinceNever: 'No changes of this report have been exported on this computer yet.',
+  sinceDay: 'Since a day ({size})',
+  sinceDayHint:
+    'What reached this computer from the beginning of that day on. The other side must have what was before.',
+  sinceDayField: 'From which day on',
+  sinceNone: 'nothing new',
+  sinceDayNone: 'Choose a day first.',
+  sinceNothing: 'Nothing is new since {time}; no file was exported.',
+  sinceFileName: 'since-{time}',
+  exportTooLarge:
+    'The changes are more than 256 MB, too much for one file. Choose “Since the last export” or “Since a day”.',
+  exportedSince: 'Changes since {time} exported; see the downloads of your browser.',
+  mergedReleased: 'Batches that had waited here and went in too: {count}. ',
+  mergedWaitExport:
+    'This file follows on from the one of {time}, and that one or something earlier is missing here. {count} batches were kept and are not shown yet. Ask for the earlier files, or for a new export of “All changes”; they then go in by themselves, and this file need not be opened again.',
+  mergedWaitDay:
+    'This file has the changes since {time} only, and something from before is missing here. {count} batches were kept and are not shown yet. Ask for a new export since an earlier day or of “All changes”; they then go in by themselves, and this file need not be opened again.',
+  mergedWait:
+    '{count} batches in this file follow on from others that are missing here. They were kept and are not shown yet. Ask the colleagues who wrote them to export “All changes”; they then go in by themselves, and this file need not be opened again.',
 }

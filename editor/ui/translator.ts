@@ -24,6 +24,11 @@ export function localeOf(chosen: string | undefined, browser: string): Locale {
   return browser.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
 
+/** A day as people here write it. */
+export function showDay(at: number, locale: Locale): string {
+  return new Date(at).toLocaleDateString(locale, { year: 'numeric', month: 'long', day: 'numeric' })
+}
+
 /** A moment as people here write it: the time today, the date else. */
 export function showTime(at: number, now: number, locale: Locale): string {
   const date = new Date(at)

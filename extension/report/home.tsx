@@ -79,7 +79,15 @@ export function Home({
         <section>
           <NewReport t={t} onOpen={onOpen} />
           <JoinReport t={t} code={join} onOpen={onOpen} />
-          <OpenFile t={t} onOpen={(id, restore) => onOpen(id, { restore })} />
+          <OpenFile
+            t={t}
+            onOpen={(id, entries, head, isKnown) =>
+              onOpen(id, {
+                ...(head.kind === 'backup' ? { restore: entries } : {}),
+                ...(isKnown ? { carried: { head, entries } } : {}),
+              })
+            }
+          />
         </section>
       </div>
       {removing !== null && (

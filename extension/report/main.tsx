@@ -6,6 +6,8 @@ import { fillAll } from '../../editor/model/figures/fill-all'
 import type { PartName } from '../../editor/model/parts'
 import type { Report } from '../../editor/model/report'
 import { mountReport, type Page, type Target } from '../../editor/page'
+import { mergeWords } from '../../editor/panels/merge-words'
+import type { ExchangeHead } from '../../editor/storage/exchange-file'
 import type { JournalEntry } from '../../editor/storage/journal-file'
 import { openSession, type Session } from '../../editor/session'
 import { makeInvite } from '../../editor/trust/invite'
@@ -51,6 +53,8 @@ function placeOf(hash: string): Place {
 export interface Begin {
   readonly seed?: Readonly<Record<PartName, Uint8Array>>
   readonly restore?: readonly JournalEntry[]
+  /** A file for a report that was here before. */
+  readonly carried?: { readonly head: ExchangeHead; readonly entries: readonly JournalEntry[] }
   /** Text of last year's report, to be looked at once. */
   readonly lastYear?: string
   /** Done once the report is open, by whoever sits here; returns what is to be said of it. */
@@ -163,7 +167,7 @@ function OpenReport({
       used = JSON.stringify(signalling)
       // Asked for each time: the browser may say no, or change its mind.
       void navigator.storage.persist().catch((error: unknown) => console.warn('persist', error))
-      const { onceOpen, ...begins } = begin
+      const { onceOpen, carried, ...begins } = begin
       const opened = await openSession({
         reportId: entry.id,
         access: entry.access,
@@ -195,7 +199,11 @@ function OpenReport({
           uses: terms.uses,
         })
       setLoading(false)
-      const notice = onceOpen?.(opened.report) ?? ''
+      const brought =
+        carried === undefined
+          ? ''
+          : mergeWords(t, await opened.merge(carried.entries), carried.head, Date.now())
+      const notice = onceOpen?.(opened.report) ?? brought
       const elsewhere = followFilled(opened.report)
       filled = elsewhere
       const kept = keepTold(opened)

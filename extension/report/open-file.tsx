@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { isLoose, textAt } from '../../editor/model/decode'
 import { exchangeWords, fileExtension } from '../../editor/panels/file-dialog'
-import { readExchangeFile } from '../../editor/storage/exchange-file'
+import { readExchangeFile, type ExchangeHead } from '../../editor/storage/exchange-file'
 import type { JournalEntry } from '../../editor/storage/journal-file'
 import { systemEnvironment } from '../../editor/system'
 import type { Translator } from '../../editor/ui/translator'
@@ -13,7 +13,13 @@ export function OpenFile({
   onOpen,
 }: {
   readonly t: Translator
-  readonly onOpen: (id: string, restore: readonly JournalEntry[]) => void
+  /** @param isKnown whether the report was on this device before */
+  readonly onOpen: (
+    id: string,
+    entries: readonly JournalEntry[],
+    head: ExchangeHead,
+    isKnown: boolean,
+  ) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<File | null>(null)
@@ -39,7 +45,7 @@ export function OpenFile({
       const now = systemEnvironment.now()
       await putReport({ id: head.report, ...found, createdAt: now, openedAt: now, archived: false })
     }
-    onOpen(head.report, entries)
+    onOpen(head.report, entries, head, known)
   }
   const run = (chosen: File, secret?: string): void => {
     setProblem('')

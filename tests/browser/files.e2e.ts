@@ -71,6 +71,50 @@ describe('files', () => {
     await closeFiles(wang)
   })
 
+  it('[XC6] a file of the changes since the last waits for the one before, and says so', async () => {
+    const waits = (page: Page): Promise<unknown> =>
+      page.waitForSelector('.status-line [data-waiting="1"]')
+    const exportSinceLast = async (): Promise<string> => {
+      await openFiles(wang)
+      // By keyboard: the first choice has the focus when the dialog opens.
+      await wang.focus('input[name=since][value=all]')
+      await wang.keyboard.press('ArrowDown')
+      expect(await wang.$eval('input[value=export]', (one) => one.checked)).toBe(true)
+      const file = await savedFile(wang, () => wang.click('[data-export]'))
+      await waitFor(async () => (await note(wang))?.includes('以来的改动'), 'said since when')
+      await closeFiles(wang)
+      expect(file).toMatch(/改动-自\d{8}-\d{4}以来\.tonggao$/)
+      return file
+    }
+    await wang.bringToFront()
+    await caretBehind(wang, '第一段')
+    await wang.keyboard.type('先写的')
+    const before = await exportSinceLast()
+    await caretBehind(wang, '先写的')
+    await wang.keyboard.type('后写的')
+    const after = await exportSinceLast()
+    await openFiles(wang)
+    await wang.click('input[name=since][value=export]')
+    await wang.click('[data-export]')
+    await waitFor(async () => (await note(wang))?.includes('没有新的改动'), 'nothing is new')
+    await closeFiles(wang)
+    await openFiles(li)
+    await chooseFile(li, 'input[name=changes]', after)
+    await waitFor(async () => (await note(li))?.includes('本机还缺那一份'), 'what is missing')
+    await closeFiles(li)
+    expect(await editorText(li)).not.toContain('后写的')
+    await waits(li)
+    await li.reload()
+    await li.waitForSelector('.ProseMirror')
+    await waits(li)
+    await openFiles(li)
+    await chooseFile(li, 'input[name=changes]', before)
+    await waitFor(async () => (await note(li))?.includes('也接上了'), 'the rest went in')
+    await closeFiles(li)
+    expect(await editorText(li)).toContain('先写的后写的')
+    await li.waitForFunction(() => document.querySelector('[data-waiting]') === null)
+  })
+
   it('[K2] a backup restores all on another machine, for its owner', async () => {
     await wang.click('.ProseMirror .blank')
     await wang.waitForSelector('.figure-form .value')

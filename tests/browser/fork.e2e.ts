@@ -89,6 +89,21 @@ describe('somebody with a modified program', () => {
     expect(await editorText(member)).not.toContain('闯入')
   })
 
+  it('[XC8] what was refused out of a file is told of after the report is opened again', async () => {
+    await owner.bringToFront()
+    await owner.reload()
+    await owner.waitForSelector('.ProseMirror')
+    await waitFor(
+      () => owner.$eval('.status-line', (one) => one.textContent?.includes('已拦下 2 处改动')),
+      'it is still counted',
+    )
+    await owner.click('.status-line button.bad')
+    await owner.waitForSelector('.refused-dialog')
+    const said = await owner.$eval('.refused-list', (one) => one.textContent)
+    expect(said).toMatch(/正文的 2 处改动被拦下：其角色无权/)
+    await owner.keyboard.press('Escape')
+  })
+
   it('[AU11] two versions of one change are found out, shown to everybody, and decided by the owner', async () => {
     const [one, other] = [await drafter.words('甲版'), await drafter.words('乙版')]
     await merge(owner, drafter.file([one]))
