@@ -68,6 +68,7 @@ export const groups = {
   },
   // Of a full disk, one for each five runs.
   disk: { files: ['tests/browser/disk-full.e2e.ts'], runs: 0.2, least: 1 },
+  restarts: { files: ['tests/browser/restarts.e2e.ts'], runs: 0.5, least: 3 },
   // A minute for each ten runs.
   soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
   browser: {
@@ -108,9 +109,9 @@ export const faults = [
   },
   {
     id: 'T02',
-    injected: 'only the page of the report is killed',
-    tests: ['faults:SI20'],
-    bar: 'nothing saved is lost, the others see it',
+    injected: 'only the process of the page is killed, while somebody types',
+    tests: ['faults:SI20', 'restarts:ST3'],
+    bar: '0 saved characters lost, 2 s of typing at most; the others see it',
   },
   {
     id: 'T03',
@@ -179,10 +180,22 @@ export const faults = [
     bar: 'no character lost or doubled',
   },
   {
+    id: 'T14',
+    injected: 'the background is stopped every half second while blanks are filled in the popup',
+    tests: ['restarts:ST4'],
+    bar: '0 lost; the popup is right within 2 s, the badge too; nothing complains',
+  },
+  {
     id: 'T15',
     injected: 'the background page that keeps reports in step is killed',
     tests: ['faults:SI21'],
     bar: 'sync resumes, the editor is not disturbed',
+  },
+  {
+    id: 'T16',
+    injected: 'the extension is updated while somebody types',
+    tests: ['restarts:ST5'],
+    bar: '0 saved characters lost, 2 s of typing at most, report opens',
   },
   {
     id: 'T20',

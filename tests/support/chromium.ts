@@ -84,6 +84,11 @@ export class Profile {
     await this.find()
   }
 
+  /** Installs the extension over itself, as an update does: all of its contexts end, its pages close. */
+  async update(): Promise<void> {
+    await this.browser.installExtension(build)
+  }
+
   /** A browser on a copy of the profile, as when a disk is put back from a backup. The browser must be closed. */
   async copy(): Promise<Profile> {
     const folder = mkdtempSync(join(tmpdir(), 'tonggao-'))
