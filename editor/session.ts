@@ -516,7 +516,10 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     const isFirst = parts.text.store.clients.size === 0
     const { arriving } = network
     if (arriving !== undefined) return { stage: 'receiving', isFirst, ...arriving }
-    return isFirst && gate.isTakingIn ? { stage: 'checking', isFirst } : undefined
+    // What waits for another file is told in the status line: nothing is on its way.
+    return isFirst && gate.isTakingIn && network.state === 'on'
+      ? { stage: 'checking', isFirst }
+      : undefined
   }
 
   const status = (): SessionStatus => {

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from '../panels/reason-words'
 import type { Translator } from '../ui/translator'
 import type { Attachments } from './attachments'
 import { prepare, type FileProblem, type Prepared } from './files'
@@ -52,7 +53,9 @@ export function useFiles(t: Translator, attachments: Attachments): ChosenFiles {
       const work = async (): Promise<void> => {
         for (const file of chosen) await add(file, nameOf(file), await bytesOf(file))
       }
-      work().catch((error: unknown) => setProblem(String(error)))
+      work().catch((error: unknown) =>
+        setProblem(t('actFailed', { reason: reasonWords(t, error) })),
+      )
     },
     takeSmaller() {
       if (tooLarge === null) return
@@ -64,7 +67,9 @@ export function useFiles(t: Translator, attachments: Attachments): ChosenFiles {
         if (bytes === null) setProblem(t('attachShrinkFailed', { name: file.name }))
         else await add(file, nameOf(file).replace(/\.[^.]*$/, '.jpg'), bytes)
       }
-      work().catch((error: unknown) => setProblem(String(error)))
+      work().catch((error: unknown) =>
+        setProblem(t('actFailed', { reason: reasonWords(t, error) })),
+      )
     },
     drop: (file) => setFiles((list) => list.filter((one) => one !== file)),
     clear: () => setFiles([]),

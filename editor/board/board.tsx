@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { reasonWords } from '../panels/reason-words'
 import { printValue, type ParsedValue, type ValueError } from '../../schema/values'
 import type { StringKey } from '../ui/strings'
 import { showTime, type Translator } from '../ui/translator'
@@ -270,7 +271,7 @@ export function Board(props: BoardProps) {
         ),
       })
     } catch (error) {
-      setProblem(t('actFailed', { reason: String(error) }))
+      setProblem(t('actFailed', { reason: reasonWords(t, error) }))
     }
   }
 

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { reasonWords } from '../panels/reason-words'
 import { groupBy } from '../model/group-by'
 import { isOpen } from '../model/figures/figures'
 import type { FigureItem } from '../panels/overview'
@@ -34,7 +35,7 @@ export function ExportDialog({
         download([title, to, `${t('listFileName')}.xlsx`].filter(Boolean).join('-'), bytes)
         setNote(t('exported'))
       },
-      (error: unknown) => setProblem(t('actFailed', { reason: String(error) })),
+      (error: unknown) => setProblem(t('actFailed', { reason: reasonWords(t, error) })),
     )
   }
   return (

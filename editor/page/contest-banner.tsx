@@ -1,4 +1,5 @@
 import type { Desk } from './desk'
+import { reasonWords } from '../panels/reason-words'
 
 /** Says that the owner's root key was used in two places at once, and what the owner can do. */
 export function ContestBanner({ desk }: { readonly desk: Desk }) {
@@ -6,7 +7,9 @@ export function ContestBanner({ desk }: { readonly desk: Desk }) {
   const { roll } = session
   if (!status.contested) return null
   const settle = (): void =>
-    void roll.settleContest().catch((error: unknown) => desk.notice(String(error)))
+    void roll
+      .settleContest()
+      .catch((error: unknown) => desk.notice(t('actFailed', { reason: reasonWords(t, error) })))
   return (
     <p class="banner bad" role="alert" data-contested>
       <span>{t(roll.governs ? 'contestOwner' : 'contestOthers')}</span>

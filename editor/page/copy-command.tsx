@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { reasonWords } from '../panels/reason-words'
 import type { FigureInfo } from '../model/figures/entries'
 import type { Desk, MenuCommand } from './desk'
 
@@ -46,7 +47,7 @@ function CopyDialog({ desk, onClose }: { readonly desk: Desk; readonly onClose: 
           event.preventDefault()
           copy().then(
             () => dialog.current?.close(),
-            (error: unknown) => setProblem(t('storageFailed', { reason: String(error) })),
+            (error: unknown) => setProblem(t('storageFailed', { reason: reasonWords(t, error) })),
           )
         }}
       >

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from '../panels/reason-words'
 import type { Desk } from './desk'
 
 /** Says whose device told different people different things; the owner decides what becomes of it. */
@@ -17,7 +18,9 @@ export function ForkBanner({ desk }: { readonly desk: Desk }) {
         const decide = (what: 'remove' | 'pardon'): void => {
           setAsked(null)
           const done = what === 'remove' ? roll.remove(device) : session.pardon(device)
-          done.catch((error: unknown) => desk.notice(t('actFailed', { reason: String(error) })))
+          done.catch((error: unknown) =>
+            desk.notice(t('actFailed', { reason: reasonWords(t, error) })),
+          )
         }
         return (
           <div key={device} class="banner bad fork-banner" role="alert" data-fork={device}>

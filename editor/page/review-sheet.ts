@@ -1,4 +1,5 @@
 import { placeAt } from '../../schema/sections'
+import { reasonWords } from '../panels/reason-words'
 import { plainOf } from '../model/flat'
 import { quoteOf, readable } from '../model/review/anchors'
 import { reviewColumns, type ReviewLine } from '../panels/review-columns'
@@ -21,7 +22,7 @@ function handOut(
       download(`${title}-${t('reviewSheetName')}.${ending}`, bytes)
       notice(t('exported'))
     },
-    (error: unknown) => notice(t('actFailed', { reason: String(error) })),
+    (error: unknown) => notice(t('actFailed', { reason: reasonWords(t, error) })),
   )
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from './reason-words'
 import type { Translator } from '../ui/translator'
 import { ShownCode } from './shown-code'
 
@@ -22,7 +23,7 @@ export function DeviceLinkMaker({
   const [code, setCode] = useState('')
   const make = (): void => {
     linkDevice(now() + linkLasts).then(setCode, (error: unknown) =>
-      onProblem(t('actFailed', { reason: String(error) })),
+      onProblem(t('actFailed', { reason: reasonWords(t, error) })),
     )
   }
   return (

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { reasonWords } from './reason-words'
 import type { Session } from '../session'
 import {
   isTooLarge,
@@ -85,7 +86,9 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
     setWaiting(false)
     setProblem('')
     work()
-      .then(setNote, (error: unknown) => setProblem(t('actFailed', { reason: String(error) })))
+      .then(setNote, (error: unknown) =>
+        setProblem(t('actFailed', { reason: reasonWords(t, error) })),
+      )
       .finally(() => setBusy(false))
   }
   /** Since when, for the head of the file; undefined: all. */

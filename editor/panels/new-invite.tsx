@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from './reason-words'
 import type { Role } from '../trust/roles'
 import type { Translator } from '../ui/translator'
 import { invitable, isInvitable, roleWords } from './role-words'
@@ -129,7 +130,7 @@ export function NewInvite({
           onClick={() => {
             makeInvite({ role, uses, asks, expires: now() + days * day }).then(
               setCode,
-              (error: unknown) => onProblem(t('actFailed', { reason: String(error) })),
+              (error: unknown) => onProblem(t('actFailed', { reason: reasonWords(t, error) })),
             )
           }}
         >

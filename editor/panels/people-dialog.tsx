@@ -1,4 +1,5 @@
 import { Fragment } from 'preact'
+import { reasonWords } from './reason-words'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Members } from '../model/members'
 import type { CharterInvite } from '../trust/charter'
@@ -53,7 +54,7 @@ export function PeopleDialog(props: PeopleDialogProps) {
     setBusy(true)
     setProblem('')
     run()
-      .catch((error: unknown) => setProblem(t('actFailed', { reason: String(error) })))
+      .catch((error: unknown) => setProblem(t('actFailed', { reason: reasonWords(t, error) })))
       .finally(() => setBusy(false))
   }
   const applicants = roll.governs ? roll.applicants() : []

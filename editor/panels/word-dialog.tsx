@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { reasonWords } from './reason-words'
 import { numbersOf, standardNumbersOf } from '../../schema/numbering'
 import { useGate } from '../gate/use-gate'
 import type { Report } from '../model/report'
@@ -48,7 +49,7 @@ export function WordDialog({
           download(name, bytes)
           setNote(t('wordWritten', { name }))
         },
-        (error: unknown) => setProblem(t('actFailed', { reason: String(error) })),
+        (error: unknown) => setProblem(t('actFailed', { reason: reasonWords(t, error) })),
       )
       .finally(() => setBusy(false))
   }

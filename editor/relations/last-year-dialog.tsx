@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { reasonWords } from '../panels/reason-words'
 import { changeSince } from '../../schema/relations/check'
 import type { PreviousHit } from '../../schema/previous/read'
 import { printValue, showValue } from '../../schema/values'
@@ -82,7 +83,9 @@ export function LastYearDialog({
         const dropped = event.dataTransfer?.files[0]
         if (dropped === undefined) return
         event.preventDefault()
-        open(dropped).catch((error: unknown) => setProblem(String(error)))
+        open(dropped).catch((error: unknown) =>
+          setProblem(t('actFailed', { reason: reasonWords(t, error) })),
+        )
       }}
     >
       <h2 id="last-year-title">{t('lastYearTitle')}</h2>
@@ -190,7 +193,10 @@ export function LastYearDialog({
           onChange={(event) => {
             const [one] = event.currentTarget.files ?? []
             event.currentTarget.value = ''
-            if (one !== undefined) open(one).catch((error: unknown) => setProblem(String(error)))
+            if (one !== undefined)
+              open(one).catch((error: unknown) =>
+                setProblem(t('actFailed', { reason: reasonWords(t, error) })),
+              )
           }}
         />
         <button

@@ -2,6 +2,7 @@ import { isLoose, numberAt, textAt, type Loose } from '../model/decode'
 import { fromBase64url, toBase64url } from './bytes'
 import { verify, wrapFor, type RandomBytes, type Signer } from './keys'
 import { agreeingKeyOf } from './public-key'
+import { RefusedAct } from './refused-act'
 import { isRole, type Role } from './roles'
 
 /*
@@ -96,7 +97,7 @@ export interface Charter {
 const version = 1
 /** Whoever is one too many cannot come in. */
 export const mostMembers = 500
-const mostInvites = 100
+export const mostInvites = 100
 const mostPardons = 100
 /** Yjs clients of one pardon: a session has one for each part. */
 const mostClients = 100
@@ -134,7 +135,7 @@ export async function signCharter(
   randomBytes: RandomBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const key = keys.get(charter.epoch)
-  if (key === undefined) throw new Error(`no key of epoch ${charter.epoch}`)
+  if (key === undefined) throw new RefusedAct('key-missing')
   const receivers = new Set([
     root.agree,
     ...charter.members.map(({ agree }) => agree),
@@ -149,7 +150,7 @@ export async function signCharter(
   const olds: string[] = []
   for (let epoch = 1; epoch < charter.epoch; epoch++) {
     const old = keys.get(epoch)
-    if (old === undefined) throw new Error(`no key of epoch ${epoch}`)
+    if (old === undefined) throw new RefusedAct('key-missing')
     olds.push(toBase64url(await sealOld(key, old, randomBytes)))
   }
   const body = JSON.stringify({

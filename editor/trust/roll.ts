@@ -5,6 +5,7 @@ import {
   keysFrom,
   keysOf,
   mostAsking,
+  mostInvites,
   mostLinks,
   mostMembers,
   readCharter,
@@ -19,6 +20,7 @@ import {
 } from './charter'
 import { readDeviceLink, signDeviceLink, type DeviceLink } from './device-link'
 import { signerFromSeed, type RandomBytes, type Signer } from './keys'
+import { RefusedAct } from './refused-act'
 import { mayVouch, mayWrite, type Role } from './roles'
 import type { PartName } from '../model/parts'
 import { tellAll } from '../model/listening'
@@ -392,7 +394,7 @@ export class Roll {
     const { report, device, randomBytes } = this.#options
     const { epoch } = this
     const epochKey = this.#keys.get(epoch)
-    if (this.role === 'none' || epochKey === undefined) throw new Error('only a member may')
+    if (this.role === 'none' || epochKey === undefined) throw new RefusedAct('not-member')
     await this.#put(
       await signDeviceLink({ report, device, link, expires, epoch, epochKey, randomBytes }),
     )
@@ -767,9 +769,11 @@ export class Roll {
   async #sign(change: Change): Promise<void> {
     const { rootSigner, device, report, now, randomBytes } = this.#options
     const charter = this.#charter
-    if (rootSigner === undefined || charter === undefined) throw new Error('only the owner may')
+    if (rootSigner === undefined || charter === undefined) throw new RefusedAct('not-owner')
     const changed = change(charter)
     const { members = charter.members, invites = charter.invites } = changed
+    // Whoever reads it leaves out what is one too many.
+    if (invites.length > mostInvites) throw new RefusedAct('invites-full')
     const devices = new Set(members.map(({ device }) => device))
     const open = new Set(invites.map(({ key }) => key))
     const loses =
@@ -787,7 +791,7 @@ export class Roll {
     const next = { report, rev, epoch, at: now(), members, invites, asking, final, links, pardons }
     const signed = await signCharter(rootSigner, { ...next, by: device.id }, keys, randomBytes)
     // Nobody would read it, and the one before would be gone.
-    if (signed.length > itemLimit - sealSize) throw new Error('the list of members is full')
+    if (signed.length > itemLimit - sealSize) throw new RefusedAct('list-full')
     const before = [this.#charterKey, ...this.#rivals.keys()]
     this.#act = { rev, key: await this.#put(signed, before), change }
   }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { reasonWords } from '../panels/reason-words'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { stages, type Stage } from '../model/versions/stages'
 import type { Desk } from '../page/desk'
@@ -168,7 +169,7 @@ function AskDialog({
             () => dialog.current?.close(),
             (error: unknown) => {
               setBusy(false)
-              setProblem(t('actFailed', { reason: String(error) }))
+              setProblem(t('actFailed', { reason: reasonWords(t, error) }))
             },
           )
         }}

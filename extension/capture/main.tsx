@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { useMemo, useState } from 'preact/hooks'
 import { quantitiesIn } from '../../schema/quantity'
 import { withUnitOf } from '../../editor/capture/heads'
@@ -29,7 +30,9 @@ function Capture({
   readonly onNoted: () => Promise<void>
 }) {
   const [problem, setProblem] = useState('')
-  const known = useKnown((error) => setProblem(t('storageFailed', { reason: String(error) })))
+  const known = useKnown((error) =>
+    setProblem(t('storageFailed', { reason: reasonWords(t, error) })),
+  )
   const quantities = useMemo(
     () => quantitiesIn(captured.text).map((one) => withUnitOf(captured.heads, one)),
     [captured],

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Translator } from '../../editor/ui/translator'
 import { readyDrop } from '../platform/dropped'
@@ -67,7 +68,7 @@ function Moving({ t, sealing }: { readonly t: Translator; readonly sealing: bool
     running.current = true
     setProblem('')
     move((count, all) => setDone({ done: count, all }))
-      .catch((error: unknown) => setProblem(t('moveFailed', { reason: String(error) })))
+      .catch((error: unknown) => setProblem(t('moveFailed', { reason: reasonWords(t, error) })))
       .finally(() => {
         running.current = false
       })

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { shortestPassphrase } from '../../editor/trust/passphrase'
 import type { Translator } from '../../editor/ui/translator'
 import {
@@ -216,7 +217,7 @@ function useWork(t: Translator, onDone: () => void) {
           setProblem(t('waitPassphrase', { seconds }))
         }
       })
-      .catch((error: unknown) => setProblem(t('moveFailed', { reason: String(error) })))
+      .catch((error: unknown) => setProblem(t('moveFailed', { reason: reasonWords(t, error) })))
       .finally(() => setBusy(false))
   }
   return { problem, setProblem, busy, run }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import type { Translator } from '../../editor/ui/translator'
 import { eraseAll } from '../platform/erase'
 import { unlock } from '../platform/lock'
@@ -26,7 +27,7 @@ export function UnlockForm({ t, note }: { readonly t: Translator; readonly note:
     setProblem('')
     setBusy(true)
     open()
-      .catch((error: unknown) => setProblem(t('storageFailed', { reason: String(error) })))
+      .catch((error: unknown) => setProblem(t('storageFailed', { reason: reasonWords(t, error) })))
       .finally(() => setBusy(false))
   }
 
@@ -94,7 +95,8 @@ export function UnlockForm({ t, note }: { readonly t: Translator; readonly note:
             onClick={() => {
               eraseAll().then(
                 () => location.reload(),
-                (error: unknown) => setProblem(t('storageFailed', { reason: String(error) })),
+                (error: unknown) =>
+                  setProblem(t('storageFailed', { reason: reasonWords(t, error) })),
               )
             }}
           >

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { useEffect, useState } from 'preact/hooks'
 import { cleanName } from '../../editor/model/members'
 import { isRelayAddress } from '../../editor/trust/invite'
@@ -42,7 +43,7 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
         setRound((before) => before + 1)
         setDone(true)
       } catch (error) {
-        setProblem(t('storageFailed', { reason: String(error) }))
+        setProblem(t('storageFailed', { reason: reasonWords(t, error) }))
       }
     }
   }
@@ -94,7 +95,7 @@ function Options(props: { readonly settings: Settings; readonly signalling: read
               setSettings({ ...settings, notifications })
               // Off by one click: nobody has to think of saving it too.
               changeSettings({ notifications }).catch((error: unknown) =>
-                setProblem(t('storageFailed', { reason: String(error) })),
+                setProblem(t('storageFailed', { reason: reasonWords(t, error) })),
               )
             }}
           />

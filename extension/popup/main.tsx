@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { useEffect, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import type { BlankList } from '../../editor/model/blank-list'
@@ -30,7 +31,8 @@ function Popup({ t }: { readonly t: Translator }) {
   /** As they were when the popup opened; the fields keep them from then on. */
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string> | null>(null)
   const hold = useHold()
-  const fail = (error: unknown): void => setProblem(t('storageFailed', { reason: String(error) }))
+  const fail = (error: unknown): void =>
+    setProblem(t('storageFailed', { reason: reasonWords(t, error) }))
   const known = useKnown(fail)
   useEffect(() => {
     readDrafts().then(setDrafts, (error: unknown) => {

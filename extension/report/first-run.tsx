@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { cleanName } from '../../editor/model/members'
 import type { Translator } from '../../editor/ui/translator'
 import { changeSettings, type Settings } from '../platform/settings'
@@ -24,7 +25,7 @@ export function FirstRun({
       changeSettings({ name: cleanName(name), classifiedNoticeSeen: true }).then(
         onDone,
         (error: unknown) => {
-          setProblem(t('storageFailed', { reason: String(error) }))
+          setProblem(t('storageFailed', { reason: reasonWords(t, error) }))
         },
       )
     }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import type { ReportSummary } from '../../editor/model/summary'
 import type { Translator } from '../../editor/ui/translator'
 import {
@@ -30,7 +31,8 @@ export function Home({
   const [problem, setProblem] = useState('')
   const [removing, setRemoving] = useState<LibraryEntry | null>(null)
   document.title = t('appName')
-  const fail = (error: unknown): void => setProblem(t('storageFailed', { reason: String(error) }))
+  const fail = (error: unknown): void =>
+    setProblem(t('storageFailed', { reason: reasonWords(t, error) }))
   const load = (): void => {
     Promise.all([readLibrary(), readSummaries()]).then(([list, known]) => {
       setReports(list)

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { systemEnvironment } from '../../editor/system'
 import { readInvite, type InviteProblem } from '../../editor/trust/invite'
 import type { StringKey } from '../../editor/ui/strings'
@@ -55,7 +56,9 @@ export function JoinReport({
       class="card"
       onSubmit={(event) => {
         event.preventDefault()
-        join().catch((error: unknown) => setProblem(t('storageFailed', { reason: String(error) })))
+        join().catch((error: unknown) =>
+          setProblem(t('storageFailed', { reason: reasonWords(t, error) })),
+        )
       }}
     >
       <h2>{t('joinReport')}</h2>

@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { readReportFile, reportFileKinds } from '../../editor/panels/read-report-file'
 import type { Translator } from '../../editor/ui/translator'
 
@@ -37,7 +38,9 @@ export function LastYearField({
           if (file === undefined) return
           event.preventDefault()
           event.stopPropagation()
-          take(file).catch((error: unknown) => onProblem(String(error)))
+          take(file).catch((error: unknown) =>
+            onProblem(t('actFailed', { reason: reasonWords(t, error) })),
+          )
         }}
       />
       <button type="button" onClick={() => input.current?.click()}>
@@ -51,7 +54,10 @@ export function LastYearField({
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? []
           event.currentTarget.value = ''
-          if (file !== undefined) take(file).catch((error: unknown) => onProblem(String(error)))
+          if (file !== undefined)
+            take(file).catch((error: unknown) =>
+              onProblem(t('actFailed', { reason: reasonWords(t, error) })),
+            )
         }}
       />
     </details>

@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { browser } from 'wxt/browser'
 import { systemEnvironment } from '../../editor/system'
@@ -258,9 +259,7 @@ function OpenReport({
       onBegun()
     }
     start().catch((error: unknown) => {
-      setProblem(
-        t('openFailed', { reason: error instanceof Error ? error.message : String(error) }),
-      )
+      setProblem(t('openFailed', { reason: reasonWords(t, error) }))
     })
     return () => {
       gone = true

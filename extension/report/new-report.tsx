@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { readText, sectionsOf } from '../../schema/index'
 import { systemEnvironment } from '../../editor/system'
 import type { ReadDocument } from '../../editor/paper/read/read-docx'
@@ -78,7 +79,8 @@ export function NewReport({
     })
   }
 
-  const fail = (error: unknown): void => setProblem(t('storageFailed', { reason: String(error) }))
+  const fail = (error: unknown): void =>
+    setProblem(t('storageFailed', { reason: reasonWords(t, error) }))
 
   return (
     <form

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import { reasonWords } from '../../editor/panels/reason-words'
 import { isLoose, textAt } from '../../editor/model/decode'
 import { exchangeWords, fileExtension } from '../../editor/panels/file-dialog'
 import { readExchangeFile, type ExchangeHead } from '../../editor/storage/exchange-file'
@@ -51,7 +52,7 @@ export function OpenFile({
     setProblem('')
     setBusy(true)
     open(chosen, secret)
-      .catch((error: unknown) => setProblem(t('storageFailed', { reason: String(error) })))
+      .catch((error: unknown) => setProblem(t('storageFailed', { reason: reasonWords(t, error) })))
       .finally(() => setBusy(false))
   }
 

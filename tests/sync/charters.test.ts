@@ -208,6 +208,20 @@ describe('a charter', () => {
     expect((await keysFrom(charter, undefined)).size).toBe(0)
   })
 
+  it('[XC9] with more invitations than anybody reads is not signed, and says why', async () => {
+    const owner = await founder()
+    const terms = { role: 'reader', uses: 1, asks: true, expires: owner.clock.now + 1e8 } as const
+    for (let n = 0; n < 100; n++) await owner.roll.invite(terms)
+    await expect(owner.roll.invite(terms)).rejects.toMatchObject({ problem: 'invites-full' })
+    const [first] = owner.roll.invites()
+    await owner.roll.closeInvite(first?.key ?? '')
+    await owner.roll.invite(terms)
+    expect(owner.roll.invites()).toHaveLength(100)
+    const drafter = await person({ root: owner.root.id })
+    await expect(drafter.roll.invite(terms)).rejects.toMatchObject({ problem: 'not-owner' })
+    await expect(drafter.roll.linkDevice(1)).rejects.toMatchObject({ problem: 'not-member' })
+  }, 60_000)
+
   it('[HO15] that nobody could read any more is not signed: the list is full, and what was stays', async () => {
     const owner = await founder()
     const invites = async (): Promise<void> => {
