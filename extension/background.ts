@@ -4,7 +4,7 @@ import { readSummary } from '../editor/model/summary'
 import { pendingToStore } from '../editor/model/pending'
 import { storedFills } from './platform/apply-fills'
 import { showBadge } from './platform/badge'
-import { mendRecord, onHoldChange, openChanges } from './platform/kept'
+import { mendKept, mendRecord, onHoldChange, openChanges } from './platform/kept'
 import { writeBlankList } from './platform/blanks'
 import { listenToContextMenu, showContextMenu } from './platform/context-menu'
 import { isFillKey, readFills } from './platform/fills'
@@ -23,6 +23,8 @@ export default defineBackground(() => {
     void keep().catch(fail)
   }
   void mendRecord()
+    .then(() => mendKept())
+    .catch(fail)
     .then(() => lockWhenIdle())
     .catch(fail)
   listenToIdleness(fail)

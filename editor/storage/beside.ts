@@ -22,13 +22,17 @@ export async function readBeside(): Promise<Loose | undefined> {
   }
 }
 
-export async function writeBeside(content: Loose): Promise<void> {
+/** Writes it anew; one context after the other. */
+export async function changeBeside(change: (content: Loose) => Loose): Promise<void> {
   if (typeof navigator.storage?.getDirectory !== 'function') return
-  const root = await navigator.storage.getDirectory()
-  const file = await root.getFileHandle(fileName, { create: true })
-  const writing = await file.createWritable()
-  await writing.write(JSON.stringify(content))
-  await writing.close()
+  await navigator.locks.request('tonggao-beside', async () => {
+    const content = change((await readBeside()) ?? {})
+    const root = await navigator.storage.getDirectory()
+    const file = await root.getFileHandle(fileName, { create: true })
+    const writing = await file.createWritable()
+    await writing.write(JSON.stringify(content))
+    await writing.close()
+  })
 }
 
 export async function removeBeside(): Promise<void> {

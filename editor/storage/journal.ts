@@ -1,5 +1,5 @@
 import { isSealed, type AtRest } from './at-rest'
-import { storageError, type StorageProblem } from './database'
+import { storageError, storedReports, type StorageProblem } from './database'
 import type { JournalEntry, JournalKind } from './journal-file'
 import type { JournalAnswer, JournalRequest } from './journal-worker'
 
@@ -213,13 +213,17 @@ async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> 
 
 /** Reports of which this device has a journal. */
 export async function journalledReports(): Promise<string[]> {
-  if (typeof Worker === 'undefined' || typeof navigator.storage?.getDirectory !== 'function')
-    return []
+  if (typeof navigator.storage?.getDirectory !== 'function') return []
   const root = await navigator.storage.getDirectory()
   const journals = await root.getDirectoryHandle('journal', { create: true })
   const reports: string[] = []
   for await (const { kind, name } of journals.values()) if (kind === 'directory') reports.push(name)
   return reports
+}
+
+/** Every report of which there is anything on this device. */
+export async function reportsOnDisk(): Promise<string[]> {
+  return [...new Set([...(await storedReports()), ...(await journalledReports())])]
 }
 
 /** Removes the journal of a report from this device. */

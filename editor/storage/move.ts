@@ -12,7 +12,6 @@ import {
   readRows,
   replaceRows,
   StorageError,
-  storedReports,
 } from './database'
 import { journalledReports, openJournal } from './journal'
 import { rowsOf } from './store'
@@ -25,11 +24,6 @@ import { rowsOf } from './store'
 
 /** Milliseconds until a database counts as blocked. */
 const openWithin = 30_000
-
-/** Every report of which there is anything on this device. */
-export async function reportsOnDisk(): Promise<string[]> {
-  return [...new Set([...(await storedReports()), ...(await journalledReports())])]
-}
 
 /** Moves one report, which nobody may have open. Rejects when something cannot be written. */
 export async function moveReport(

@@ -2,7 +2,8 @@ import { browser } from 'wxt/browser'
 import { isLoose } from '../../editor/model/decode'
 import { createAtRest, type AtRest } from '../../editor/storage/at-rest'
 import { readLockRecord, type LockRecord } from '../../editor/storage/lock-record'
-import { readBeside, removeBeside, writeBeside } from '../../editor/storage/beside'
+import { changeBeside, readBeside, removeBeside } from '../../editor/storage/beside'
+import { reportsOnDisk } from '../../editor/storage/journal'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 
 /*
@@ -13,6 +14,9 @@ import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
  * Chromium leaves what was overwritten in its files, and clears them only when all is cleared.
  * So when values become sealed all of them are written anew; meanwhile they lie, sealed, in a
  * file beside, from where a browser that was killed in between takes them back.
+ *
+ * In that file lies always what nobody could make anew, as it stands in the storage: without the
+ * list of reports and what opens them, everything else on the disk would be of no use.
  */
 
 /** How this device keeps what it has. */
@@ -38,6 +42,7 @@ export const dataKeyName = 'dataKey'
 /** Held by whoever changes the list of reports, or all values at once. */
 export const libraryLock = 'tonggao-library'
 const readable: ReadonlySet<string> = new Set([recordKey, 'settings', 'lock-tries', 'drop-key'])
+const essential = ['settings', 'signalling', 'reports']
 /** What `dropped:` holds is wrapped for a key that lies sealed. */
 const isReadable = (key: string): boolean => readable.has(key) || key.startsWith('dropped:')
 
@@ -87,6 +92,38 @@ export async function readRecord(): Promise<LockRecord | undefined> {
   return kept
 }
 
+/**
+ * Puts back what the storage has lost, wholly or since some moment, and lies beside; and puts
+ * beside what does not lie there. Rejects where it may not read or write. For whoever starts.
+ */
+export async function mendKept(): Promise<void> {
+  await navigator.locks.request(libraryLock, async () => {
+    const hold = await readHold()
+    const stored = await browser.storage.local.get(essential)
+    const beside = (await readBeside()) ?? {}
+    const mended: Record<string, unknown> = {}
+    for (const key of essential) if (!(key in stored) && key in beside) mended[key] = beside[key]
+    const [here, there] = [stored['reports'], beside['reports']]
+    if (hold.state !== 'locked' && here !== undefined && there !== undefined) {
+      const own = openAll({ reports: here }, hold)['reports']
+      const known = openAll({ reports: there }, hold)['reports']
+      const list = isLoose(own) ? own : {}
+      const lost = Object.entries(isLoose(known) ? known : {}).filter(([id]) => !(id in list))
+      // A report that is on the disk no more was taken off it.
+      const onDisk = lost.length === 0 ? [] : await reportsOnDisk()
+      const found = lost.filter(([id]) => onDisk.includes(id))
+      if (found.length > 0)
+        mended['reports'] = closed(hold, 'reports', { ...list, ...Object.fromEntries(found) })
+    }
+    if (Object.keys(mended).length > 0) await browser.storage.local.set(mended)
+    const now = { ...stored, ...mended }
+    // Which of two sealed lists is the whole one is seen when the device is open.
+    if (hold.state === 'locked' && there !== undefined) now['reports'] = there
+    if (essential.some((key) => JSON.stringify(now[key]) !== JSON.stringify(beside[key])))
+      await changeBeside((content) => ({ ...content, ...now }))
+  })
+}
+
 /** Puts the record back when the storage has lost it and still has what it opens. */
 export async function mendRecord(): Promise<void> {
   const stored = await browser.storage.local.get(null)
@@ -103,7 +140,7 @@ export async function writeRecord(record: LockRecord | undefined): Promise<void>
     return
   }
   // Beside first: from the first sealed byte on the record must not get lost.
-  await writeBeside({ ...(await readBeside()), [recordKey]: record })
+  await changeBeside((content) => ({ ...content, [recordKey]: record }))
   await browser.storage.local.set({ [recordKey]: record })
 }
 
@@ -132,7 +169,15 @@ export async function readKeptUnder(prefix: string): Promise<Record<string, unkn
  */
 export async function writeKept(values: Record<string, unknown>, known?: Hold): Promise<void> {
   const hold = known ?? (await readHold())
-  const written = Object.entries(values).map(([key, value]) => [key, closed(hold, key, value)])
+  const written = Object.entries(values).map(
+    ([key, value]) => [key, closed(hold, key, value)] as const,
+  )
+  const kept = Object.fromEntries(written.filter(([key]) => essential.includes(key)))
+  // Beside first: a report that was taken off this device must not come back from there.
+  if (Object.keys(kept).length > 0)
+    await changeBeside((content) => ({ ...content, ...kept })).catch((error: unknown) =>
+      console.warn('beside', error),
+    )
   await browser.storage.local.set(Object.fromEntries(written))
 }
 
@@ -174,7 +219,7 @@ export async function rewriteKept(
     }
     if (record !== undefined) next[recordKey] = record
     if (clear) {
-      await writeBeside(next)
+      await changeBeside(() => next)
       await browser.storage.local.clear()
     }
     await browser.storage.local.set(next)

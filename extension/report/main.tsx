@@ -15,7 +15,7 @@ import { makeInvite } from '../../editor/trust/invite'
 import { toBase64url } from '../../editor/trust/bytes'
 import type { Translator } from '../../editor/ui/translator'
 import { translatorOf } from '../platform/interface'
-import { readHold } from '../platform/kept'
+import { mendKept, readHold } from '../platform/kept'
 import { markerOf, readLibrary, seenOf, touchReport } from '../platform/library'
 import { readMessage } from '../platform/messages'
 import { readSettings, readSignalling, type Settings } from '../platform/settings'
@@ -300,7 +300,10 @@ function OpenReport({
   )
 }
 
-void readSettings().then((settings) => {
-  const app = document.querySelector('#app')
-  if (app !== null) render(<App first={settings} />, app)
-})
+void mendKept()
+  .catch((error: unknown) => console.warn('mend', error))
+  .then(readSettings)
+  .then((settings) => {
+    const app = document.querySelector('#app')
+    if (app !== null) render(<App first={settings} />, app)
+  })

@@ -123,7 +123,7 @@ describe('the stores', () => {
     await second.setOffline(false)
     await waitFor(async () => (await editorText(wang)).includes('戊'), 'the text is back', 60_000)
     await wang.waitForSelector('[data-wiped=recovered]')
-    // Keys went with the store; the owner's root brings him back into his own report.
+    // With keys from beside, or with new ones by the owner's root.
     await type('又能写')
     await waitFor(async () => (await editorText(li)).includes('又能写'), 'she sees it', 30_000)
   })

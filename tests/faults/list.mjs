@@ -69,6 +69,7 @@ export const groups = {
   // Of a full disk, one for each five runs.
   disk: { files: ['tests/browser/disk-full.e2e.ts'], runs: 0.2, least: 1 },
   restarts: { files: ['tests/browser/restarts.e2e.ts'], runs: 0.5, least: 3 },
+  stores: { files: ['tests/browser/stores.e2e.ts'], runs: 0.5, least: 2 },
   // A minute for each ten runs.
   soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
   browser: {
@@ -115,15 +116,22 @@ export const faults = [
   },
   {
     id: 'T03',
-    injected: 'IndexedDB is gone after a kill',
-    tests: ['storage.e2e:J4'],
-    bar: 'all comes back from the journal, and it is said',
+    injected:
+      'IndexedDB is gone after a kill or damaged in six ways: bytes of its log flipped, CURRENT removed …',
+    tests: ['storage.e2e:J4', 'stores:ST7', 'stores:ST10'],
+    bar: 'all comes back from the journal, and it is said; who was not the owner can still write',
+  },
+  {
+    id: 'T03b',
+    injected: 'the small storage with settings and list of reports is gone or damaged in six ways',
+    tests: ['stores:ST9'],
+    bar: 'the report is in the list, and opens with all that was saved',
   },
   {
     id: 'T04',
-    injected: 'the journal is gone, cut or flipped at every byte',
-    tests: ['storage.e2e:J5', 'journal:J2', 'journal:J3'],
-    bar: 'every whole entry before it, no wrong one',
+    injected: 'the journal is gone, cut or flipped at every byte; so is the index of its files',
+    tests: ['storage.e2e:J5', 'journal:J2', 'journal:J3', 'stores:ST8'],
+    bar: 'every whole entry before it, no wrong one; 0 saved characters lost',
   },
   {
     id: 'T05',
