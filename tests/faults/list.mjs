@@ -70,6 +70,9 @@ export const groups = {
   disk: { files: ['tests/browser/disk-full.e2e.ts'], runs: 0.2, least: 1 },
   restarts: { files: ['tests/browser/restarts.e2e.ts'], runs: 0.5, least: 3 },
   stores: { files: ['tests/browser/stores.e2e.ts'], runs: 0.5, least: 2 },
+  copies: { files: ['tests/browser/copies.e2e.ts'], runs: 1, least: 2 },
+  // Edits.
+  tabs: { files: ['tests/browser/tabs.e2e.ts'], runs: 100, least: 300 },
   // A minute for each ten runs.
   soak: { files: ['tests/browser/soak.e2e.ts'], runs: 0.1, least: 1 },
   browser: {
@@ -176,6 +179,12 @@ export const faults = [
     bar: 'said; 0 saved characters lost, saved when there is room',
   },
   {
+    id: 'T11',
+    injected: 'copies of the profile, taken while somebody types, are opened, as after a power cut',
+    tests: ['copies:ST11'],
+    bar: '0 saved characters lost, every copy opens',
+  },
+  {
     id: 'T12',
     injected: 'clocks ten years wrong, or set back',
     tests: ['skew:SI14', 'skew:SI15', 'simulation:SI5'],
@@ -183,9 +192,10 @@ export const faults = [
   },
   {
     id: 'T13',
-    injected: 'several tabs of one report',
-    tests: ['storage.test:O5', 'handover:H1', 'faults:SI22'],
-    bar: 'no character lost or doubled',
+    injected:
+      'several tabs of one report; 10,000 edits split over three, the popup open beside them',
+    tests: ['storage.test:O5', 'handover:H1', 'faults:SI22', 'tabs:ST6'],
+    bar: 'no character lost or doubled; the popup counts as the tabs do',
   },
   {
     id: 'T14',

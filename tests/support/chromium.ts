@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -91,12 +92,27 @@ export class Profile {
 
   /** A browser on a copy of the profile, as when a disk is put back from a backup. The browser must be closed. */
   async copy(): Promise<Profile> {
+    return await Profile.on(await this.snapshot(), this.options)
+  }
+
+  /** Copies the profile as it lies on the disk now, also while the browser runs; returns the folder. */
+  async snapshot(): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'tonggao-'))
-    cpSync(this.folder, folder, { recursive: true })
+    // Files that go while they are copied are no failure.
+    await new Promise((resolve, reject) => {
+      const copying = spawn('cp', ['-a', `${this.folder}/.`, folder])
+      copying.once('close', resolve)
+      copying.once('error', reject)
+    })
     // Of the browser that has gone; with it the next one would not start.
     for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie'])
       rmSync(join(folder, name), { force: true })
-    const profile = new Profile(await launch(folder, this.options), this.options, folder)
+    return folder
+  }
+
+  /** A browser on a profile that is there; the profile goes with `dispose`. */
+  static async on(folder: string, options: ProfileOptions = {}): Promise<Profile> {
+    const profile = new Profile(await launch(folder, options), options, folder)
     await profile.find()
     return profile
   }
