@@ -11,11 +11,14 @@ export function Banners({
   desk,
   lost,
   onLostDone,
+  onPeople,
 }: {
   readonly desk: Desk
   /** See `RoleBanner`. */
   readonly lost: string
   readonly onLostDone: () => void
+  /** Shows who takes part. */
+  readonly onPeople: () => void
 }) {
   const { t, session, report, status } = desk
   return (
@@ -28,12 +31,12 @@ export function Banners({
       <StandingBanner desk={desk} />
       <RoleBanner desk={desk} lost={lost} onDone={onLostDone} />
       <FinalBanner desk={desk} />
-      <ContestBanner desk={desk} />
+      <ContestBanner desk={desk} onPeople={onPeople} />
       <ForkBanner desk={desk} />
       <StrandedBanner desk={desk} />
       {status.mishap && (
         <p class="banner" role="alert" data-mishap>
-          {t('mishap')}
+          <span>{t('mishap')}</span>
           <button type="button" onClick={() => location.reload()}>
             {t('mishapReload')}
           </button>
@@ -41,7 +44,7 @@ export function Banners({
       )}
       {status.wiped !== 'no' && (
         <p class="banner" role="alert" data-wiped={status.wiped}>
-          {t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}{' '}
+          <span>{t(status.wiped === 'recovered' ? 'wipedRecovered' : 'wipedLost')}</span>
           <button type="button" class="link" onClick={() => session.acknowledgeWipe()}>
             {t('understood')}
           </button>
@@ -49,7 +52,7 @@ export function Banners({
       )}
       {status.problem !== undefined && (
         <p class="banner bad" role="alert">
-          {t(`problem-${status.problem}`)}
+          <span>{t(`problem-${status.problem}`)}</span>
           <button
             type="button"
             onClick={() =>

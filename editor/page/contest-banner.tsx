@@ -2,7 +2,13 @@ import type { Desk } from './desk'
 import { reasonWords } from '../panels/reason-words'
 
 /** Says that the owner's root key was used in two places at once, and what the owner can do. */
-export function ContestBanner({ desk }: { readonly desk: Desk }) {
+export function ContestBanner({
+  desk,
+  onPeople,
+}: {
+  readonly desk: Desk
+  readonly onPeople: () => void
+}) {
   const { t, session, status } = desk
   const { roll } = session
   if (!status.contested) return null
@@ -14,9 +20,14 @@ export function ContestBanner({ desk }: { readonly desk: Desk }) {
     <p class="banner bad" role="alert" data-contested>
       <span>{t(roll.governs ? 'contestOwner' : 'contestOthers')}</span>
       {roll.governs && (
-        <button type="button" onClick={settle}>
-          {t('contestSettle')}
-        </button>
+        <span class="actions">
+          <button type="button" aria-haspopup="dialog" onClick={onPeople}>
+            {t('contestCheck')}
+          </button>
+          <button type="button" data-contest-settle onClick={settle}>
+            {t('contestSettle')}
+          </button>
+        </span>
       )}
     </p>
   )

@@ -270,7 +270,7 @@ export function ReportPage(
   return (
     <div class="report-page" data-shows={shows}>
       <TopBar desk={desk} onPeople={showPeople} />
-      <Banners desk={desk} lost={lost} onLostDone={() => setLost('')} />
+      <Banners desk={desk} lost={lost} onLostDone={() => setLost('')} onPeople={showPeople} />
       {shows === 'board' ? <BoardView desk={desk} /> : <OutlineView desk={desk} />}
       <main class="text-main" hidden={shows === 'board'}>
         <Toolbar

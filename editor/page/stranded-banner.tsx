@@ -11,10 +11,10 @@ export function StrandedBanner({ desk }: { readonly desk: Desk }) {
     )
   return (
     <p class="banner" role="alert" data-reopen>
-      {t('stranded')}{' '}
+      <span>{t('stranded')}</span>
       <button type="button" onClick={() => location.reload()}>
         {t('strandedReopen')}
-      </button>{' '}
+      </button>
       <button type="button" class="link" onClick={copy}>
         {t('strandedCopy')}
       </button>

@@ -55,6 +55,8 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
   const dialog = useRef<HTMLDialogElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [note, setNote] = useState('')
+  /** What is said, or what went wrong, is said beside the buttons that it is of. */
+  const [of, setOf] = useState<'changes' | 'backup'>('changes')
   const [isWaiting, setWaiting] = useState(false)
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
@@ -77,10 +79,12 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
     [note, start],
   )
   useLayoutEffect(() => dialog.current?.showModal(), [])
+  const said = busy ? t('working') : note
   const { report } = session
   const title = report.title() || t('untitled')
 
-  const run = (work: () => Promise<string>): void => {
+  const run = (what: 'changes' | 'backup', work: () => Promise<string>): void => {
+    setOf(what)
     setBusy(true)
     setNote('')
     setWaiting(false)
@@ -170,7 +174,9 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
           <Choice
             name="since"
             value="export"
-            label={t('sinceExport', { size: last === undefined ? '–' : sinceExport })}
+            label={
+              last === undefined ? t('sinceExportNever') : t('sinceExport', { size: sinceExport })
+            }
             hint={
               last === undefined
                 ? t('sinceNever')
@@ -203,7 +209,12 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
           </div>
         </fieldset>
         <div class="actions">
-          <button type="button" data-export disabled={busy} onClick={() => run(exportChanges)}>
+          <button
+            type="button"
+            data-export
+            disabled={busy}
+            onClick={() => run('changes', exportChanges)}
+          >
             {t('exportChanges')}
           </button>
           <button type="button" disabled={busy} onClick={() => input.current?.click()}>
@@ -217,11 +228,17 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
             hidden
             onChange={(event) => {
               const file = event.currentTarget.files?.[0]
-              if (file !== undefined) run(() => merge(file))
+              if (file !== undefined) run('changes', () => merge(file))
               event.currentTarget.value = ''
             }}
           />
         </div>
+        <p class="error" role="alert">
+          {of === 'changes' ? problem : ''}
+        </p>
+        <p class={isWaiting ? 'file-note warn' : 'file-note'} role="status" data-file-note>
+          {of === 'changes' ? said : ''}
+        </p>
       </section>
       <section>
         <h3>{t('backupFile')}</h3>
@@ -229,10 +246,11 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
         <form
           onSubmit={(event) => {
             event.preventDefault()
+            setOf('backup')
             if ([...passphrase].length < shortest)
               setProblem(t('passphraseShort', { count: shortest }))
             else if (passphrase !== again) setProblem(t('passphraseDiffers'))
-            else run(backUp)
+            else run('backup', backUp)
           }}
         >
           <div class="invite-choices">
@@ -263,13 +281,13 @@ export function FileDialog({ t, session, access, now, onClose }: FileDialogProps
             </button>
           </div>
         </form>
+        <p class="error" role="alert" data-backup-problem>
+          {of === 'backup' ? problem : ''}
+        </p>
+        <p class="file-note" role="status">
+          {of === 'backup' ? said : ''}
+        </p>
       </section>
-      <p class="error" role="alert">
-        {problem}
-      </p>
-      <p class={isWaiting ? 'file-note warn' : 'file-note'} role="status" data-file-note>
-        {busy ? t('working') : note}
-      </p>
       <div class="actions">
         <button type="button" onClick={() => dialog.current?.close()}>
           {t('close')}

@@ -296,7 +296,7 @@ export const zh = {
   mergeChanges: '并入改动文件…',
   backupFile: '备份',
   backupHint:
-    '备份含全文、数据、批注和历次取值，用口令加密。在别的电脑上打开即可恢复。口令丢失无法找回。',
+    '备份含全文、数据及其来源和附件、历次取值、批注、历史版本，用口令加密。在别的电脑上打开即可恢复。口令丢失无法找回。',
   makeBackup: '生成备份',
   passphrase: '口令',
   passphraseAgain: '再输一遍',
@@ -652,7 +652,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   mergeChanges: 'Merge a file of changes…',
   backupFile: 'Backup',
   backupHint:
-    'A backup has the text, figures, comments and every value ever set, sealed with a passphrase. Open it on another computer to restore all. A lost passphrase cannot be recovered.',
+    'A backup has the text, the figures with sources, files and every value ever set, comments and versions, sealed with a passphrase. Open it on another computer to restore all. A lost passphrase cannot be recovered.',
   makeBackup: 'Make backup',
   passphrase: 'Passphrase',
   passphraseAgain: 'Once more',

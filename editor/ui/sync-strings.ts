@@ -28,6 +28,7 @@ export const syncZh = {
   sinceAll: '全部改动（{size}）',
   sinceAllHint: '给谁都能用，不论对方以前收到过什么。',
   sinceExport: '上次导出以来（{size}）',
+  sinceExportNever: '上次导出以来',
   sinceExportHint: '上次导出：{time}。对方须已有那一份。',
   sinceNever: '这台电脑还没有导出过这份报告的改动。',
   sinceDay: '某日以来（{size}）',
@@ -41,11 +42,11 @@ export const syncZh = {
   exportedSince: '已导出{time}以来的改动，请在浏览器的下载里查看。',
   mergedReleased: '先前收下、等着的 {count} 批改动也接上了。',
   mergedWaitExport:
-    '这份文件接在{time}的那一份之后，本机还缺那一份或更早的改动。{count} 批改动已收下，暂不显示。请对方把之前的文件也发来，或选“全部改动”再导出一份；并入后自动接上，这一份不必再打开。',
+    '这份文件接在{time}的那一份之后，本机还缺那一份或更早的改动。{count} 批改动已收下，暂不显示。请对方把之前的文件也发来，或选“全部改动”再导出一份；并入后这些会自动接上。',
   mergedWaitDay:
-    '这份文件只含{time}以来的改动，本机还缺那天以前的。{count} 批改动已收下，暂不显示。请对方选更早的日期或“全部改动”再导出一份；并入后自动接上，这一份不必再打开。',
+    '这份文件只含{time}以来的改动，本机还缺那天以前的。{count} 批改动已收下，暂不显示。请对方选更早的日期或“全部改动”再导出一份；并入后这些会自动接上。',
   mergedWait:
-    '这份文件里有 {count} 批改动接在别的改动之后，本机还缺那些改动。已收下，暂不显示。请写它们的同事导出“全部改动”；并入后自动接上，这一份不必再打开。',
+    '这份文件里有 {count} 批改动接在别的改动之后，本机还缺那些改动。已收下，暂不显示。请写它们的同事导出“全部改动”；并入后这些会自动接上。',
 }
 
 export const syncEn: Record<keyof typeof syncZh, string> = {
@@ -79,6 +80,7 @@ export const syncEn: Record<keyof typeof syncZh, string> = {
   sinceAll: 'All changes ({size})',
   sinceAllHint: 'Of use to every member, whatever they have received before.',
   sinceExport: 'Since the last export ({size})',
+  sinceExportNever: 'Since the last export',
   sinceExportHint: 'Last export: {time}. The other side must have that one.',
   sinceNever: 'No changes of this report have been exported on this computer yet.',
   sinceDay: 'Since a day ({size})',
@@ -94,9 +96,9 @@ export const syncEn: Record<keyof typeof syncZh, string> = {
   exportedSince: 'Changes since {time} exported; see the downloads of your browser.',
   mergedReleased: 'Batches that had waited here and went in too: {count}. ',
   mergedWaitExport:
-    'This file follows on from the one of {time}, and that one or something earlier is missing here. {count} batches were kept and are not shown yet. Ask for the earlier files, or for a new export of “All changes”; they then go in by themselves, and this file need not be opened again.',
+    'This file follows on from the one of {time}; that one, or one before it, is missing here. Batches kept and not shown yet: {count}. Ask for the earlier files, or for an export of “All changes”; these then go in by themselves.',
   mergedWaitDay:
-    'This file has the changes since {time} only, and something from before is missing here. {count} batches were kept and are not shown yet. Ask for a new export since an earlier day or of “All changes”; they then go in by themselves, and this file need not be opened again.',
+    'This file begins with {time}; something from before that day is missing here. Batches kept and not shown yet: {count}. Ask for an export since an earlier day, or of “All changes”; these then go in by themselves.',
   mergedWait:
-    '{count} batches in this file follow on from others that are missing here. They were kept and are not shown yet. Ask the colleagues who wrote them to export “All changes”; they then go in by themselves, and this file need not be opened again.',
+    'Some of this file follows on from changes that are missing here. Batches kept and not shown yet: {count}. Ask whoever wrote the missing ones for an export of “All changes”; these then go in by themselves.',
 }

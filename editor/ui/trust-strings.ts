@@ -1,6 +1,7 @@
 /** What is said of changes that are refused and of devices that do not keep to the rules. */
 export const trustZh = {
-  refusedNote: '这些改动没有进入报告，其他人那里也会被拦下。原因消除后（例如改了角色）会重新判断。',
+  refusedNote:
+    '这些改动没有进入报告，其他人那里也会被拦下。原因消除后（例如改了角色）会重新判断；从文件带来的，到时请再并入一次。',
   partText: '正文',
   partFigures: '数据',
   partReview: '批注',
@@ -20,7 +21,7 @@ export const trustZh = {
   'reason-denied': '浏览器没有允许',
   'reason-unknown': '程序出错，请重新载入本页再试（{detail}）',
   mergedPeople: '成员信息已更新。',
-  mergedRefused: '另有 {count} 处改动被拦下、未采用，原因见页面底部。',
+  mergedRefused: '{count} 处改动被拦下、未采用，原因见页面底部。',
   standingUsedUp: '这份邀请的名额已用完，请向统稿人要一份新的。',
   standingRunOut: '这份邀请已过有效期，请向统稿人要一份新的。',
   standingClosed: '统稿人已关闭这份邀请，请向统稿人要一份新的。',
@@ -43,9 +44,10 @@ export const trustZh = {
   forkRemoveAsk: '以您这里的内容为准，移出{name}的这台设备？',
   forkRemoveYes: '移出',
   contestOwner:
-    '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请打开“成员”逐个核对。如果其中一份不是您改的，说明统稿人的密钥已经外泄：请另建一份报告，重新邀请大家。',
+    '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请逐个核对成员。如果其中一份不是您改的，说明统稿人的密钥已经外泄：请另建一份报告，重新邀请大家。',
   contestOthers:
     '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请等统稿人核对。',
+  contestCheck: '核对成员…',
   contestSettle: '已核对，以现在的名单为准',
   deviceLink: '在另一台电脑上使用',
   deviceLinkText:
@@ -65,7 +67,7 @@ export const trustZh = {
 
 export const trustEn: Record<keyof typeof trustZh, string> = {
   refusedNote:
-    'They did not enter the report, and nobody else takes them either. When the reason is gone, such as by another role, they are judged anew.',
+    'They did not enter the report, and nobody else takes them either. When the reason is gone, such as by another role, they are judged anew; those that a file brought have to be merged again then.',
   partText: 'the text',
   partFigures: 'the figures',
   partReview: 'the comments',
@@ -112,9 +114,10 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   forkRemoveAsk: 'Let what you see here count, and remove this device of {name}?',
   forkRemoveYes: 'Remove',
   contestOwner:
-    'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please check each member under “People”. If one of the two was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
+    'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please check each member. If one of the two was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
   contestOthers:
     'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please wait until the owner has checked it.',
+  contestCheck: 'Check the members…',
   contestSettle: 'Checked: let the list as it is now count',
   deviceLink: 'Use another computer',
   deviceLinkText:

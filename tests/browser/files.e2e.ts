@@ -126,7 +126,7 @@ describe('files', () => {
     await wang.type('input[name=again]', '口令口令口令八')
     await wang.click('[data-backup]')
     await wang.waitForFunction(() =>
-      document.querySelector('.file-dialog .error')?.textContent?.includes('至少'),
+      document.querySelector('[data-backup-problem]')?.textContent?.includes('至少'),
     )
     await wang.type('input[name=passphrase]', '字')
     await wang.type('input[name=again]', '字')

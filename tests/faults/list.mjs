@@ -91,6 +91,7 @@ export const groups = {
       'tests/browser/lock.e2e.ts',
       'tests/browser/firefox-lock.e2e.ts',
       'tests/browser/files.e2e.ts',
+      'tests/browser/backup.e2e.ts',
     ],
   },
   content: {
@@ -141,6 +142,12 @@ export const faults = [
     injected: 'both stores are gone, a colleague has it',
     tests: ['storage.e2e:J6'],
     bar: 'never an empty report in silence; all comes back',
+  },
+  {
+    id: 'T05b',
+    injected: 'the machine is gone, and nobody is there: a backup is all that is left',
+    tests: ['files:K2', 'backup:XC10'],
+    bar: 'text, figures with sources and files, every value, comments, versions and roles are back',
   },
   {
     id: 'T06',
