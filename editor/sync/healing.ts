@@ -30,6 +30,7 @@ export class Healing {
   readonly #status: Pick<GateStatus, 'stranded'>
   /** Parts of which the owner says something else than stands here, with the envelope that says so. */
   readonly #against = new Map<PartName, string>()
+  #work: Promise<void> = Promise.resolve()
   /** How often in a row it was waited for what is being opened. */
   #waits = 0
 
@@ -67,6 +68,17 @@ export class Healing {
    * its authors sealed it, then, as far as our role may, in an envelope of our own.
    */
   async publishMissing(): Promise<void> {
+    // One after the other, and after what is on its way: else what takes long to seal would be
+    // missing for all who look meanwhile, and stand in the log twice.
+    const mine = this.#work.then(async () => {
+      await this.#outbox.settle()
+      await this.#publishMissing()
+    })
+    this.#work = mine.catch(() => undefined)
+    await mine
+  }
+
+  async #publishMissing(): Promise<void> {
     const { options, mayWrite: may } = this.#context
     const { docs, roll } = options
     if (roll.keyOf(roll.epoch) === undefined) return

@@ -8,6 +8,8 @@ import { envelopeLimit, type EnvelopeKind } from './wire'
 export class Outbox {
   readonly #context: GateContext
   readonly #out = new Map<PartName, Uint8Array[]>()
+  /** What is being sealed, or waits for it. */
+  readonly #sealing = new Set<Promise<void>>()
 
   constructor(context: GateContext) {
     this.#context = context
@@ -53,11 +55,30 @@ export class Outbox {
     this.#out.clear()
   }
 
+  /** Resolves when all that is being sealed now is in the log, or has failed to get there. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#sealing)
+  }
+
   /** @param covered keys of what it takes the place of in the log */
   async publish(
     fields: { kind: EnvelopeKind; part: PartName; sessions: readonly string[] },
     update: Uint8Array,
     covered: readonly string[] = [],
+  ): Promise<void> {
+    const work = this.#publish(fields, update, covered)
+    this.#sealing.add(work)
+    try {
+      await work
+    } finally {
+      this.#sealing.delete(work)
+    }
+  }
+
+  async #publish(
+    fields: { kind: EnvelopeKind; part: PartName; sessions: readonly string[] },
+    update: Uint8Array,
+    covered: readonly string[],
   ): Promise<void> {
     const { options, register, changed } = this.#context
     const { log, sealer, roll, device } = options

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { bodyOf } from '../../editor/model/parts'
 import { beyond } from '../../editor/sync/coverage'
 import { inspectUpdate, type Extent } from '../../editor/sync/inspect'
 import { carry, exchange, founder, join, settle, textOf, type Person } from '../support/group'
@@ -24,6 +25,33 @@ const sizes = (one: Person): number[] =>
     .keys()
     .map((key) => (one.log.get(key) as Uint8Array).length)
     .toSorted((a, b) => b - a)
+
+describe('sealing', () => {
+  it('[BI6] of something large takes a while, and is not begun again when the roll changes meanwhile', async () => {
+    const owner = await founder()
+    await settle(owner)
+    const held: (() => void)[] = []
+    let isSlow = true
+    const seal = owner.sealer.seal.bind(owner.sealer)
+    Object.assign(owner.sealer, {
+      async seal(...given: Parameters<typeof owner.sealer.seal>) {
+        if (isSlow && given[1].length > 100_000) await new Promise<void>((go) => held.push(go))
+        return await seal(...given)
+      },
+    })
+    bodyOf(owner.docs.text).insert(0, '全市数据归集工作按期完成。'.repeat(10_000))
+    owner.clock.pass(100)
+    expect(held).toHaveLength(1)
+    await owner.roll.invite({ role: 'drafter', uses: 1, expires: owner.clock.now + 86_400_000 })
+    owner.clock.pass(5000)
+    await new Promise((resolve) => setImmediate(resolve))
+    isSlow = false
+    for (const go of held) go()
+    await settle(owner)
+    expect(sizes(owner).filter((size) => size > 100_000)).toHaveLength(1)
+    expect(owner.errors).toEqual([])
+  })
+})
 
 describe('summing up', () => {
   it('[LO3] what a document holds beyond others makes it whole with them, and says each deletion once', () => {
