@@ -425,7 +425,10 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
 
   const stopAgreeing = keepAgreeing({
     scheduler,
-    differs: () => presence.digests().some((theirs) => theirs !== digest.value()),
+    // What is coming is most of the difference: who asks again would get all of it twice.
+    differs: () =>
+      network.arriving === undefined &&
+      presence.digests().some((theirs) => theirs !== digest.value()),
     ask: () => network.resync(),
   })
 

@@ -38,7 +38,8 @@ export default class Channel extends Peer {
   readonly #joiner = new Joiner()
   #queue: Generator<Uint8Array>[] = []
   #queued = 0
-  #sizes: number[] = []
+  /** The messages that the queue cuts, in its order. */
+  #messages: Uint8Array[] = []
   #nextId = 0
   #timer: ReturnType<typeof setInterval> | undefined
   readonly #handshake: Handshake | undefined
@@ -125,12 +126,14 @@ export default class Channel extends Peer {
   #enqueue(bytes: Uint8Array | string): void {
     if (this.destroyed) return
     const message = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
+    // Asked twice while the answer is still on its way: it will be there, for nothing is lost here.
+    if (message.length >= large && this.#messages.some((one) => isSame(one, message))) return
     if (message.length > messageLimit || this.#queued + message.length > queueLimit) {
       this.destroy()
       return
     }
     this.#queue.push(cut(this.#nextId++ >>> 0, message))
-    this.#sizes.push(message.length)
+    this.#messages.push(message)
     this.#queued += message.length
     this.#pump()
   }
@@ -246,7 +249,7 @@ export default class Channel extends Peer {
         if (!this.#write(frame.value)) return
       }
       this.#queue.shift()
-      this.#queued -= this.#sizes.shift() ?? 0
+      this.#queued -= this.#messages.shift()?.length ?? 0
     }
   }
 
@@ -265,9 +268,15 @@ export default class Channel extends Peer {
     if (this.#wasArriving) this.#onArriving()
     clearInterval(this.#timer)
     this.#queue = []
-    this.#sizes = []
+    this.#messages = []
     this.#queued = 0
   }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false
+  return true
 }
 
 /** The stream inside simple-peer takes its own kind of Buffer only as such, else it copies text. */

@@ -10,6 +10,7 @@ import {
   Profile,
   useRelay,
 } from '../support/chromium'
+import { watchArrival } from '../support/arrival'
 import { tellFigures } from '../support/figures'
 import { waitFor } from '../support/wait'
 
@@ -83,24 +84,7 @@ describe('the first copy of a report', () => {
     const text = textOf(2 * 1024 * 1024)
     await newReport(wang, text)
     const code = await invitationOf(wang)
-    await li.evaluate(() => {
-      const seen: string[] = []
-      Object.assign(globalThis, { seen })
-      new MutationObserver(() => {
-        const stage = document.querySelector('[data-arrival]')
-        const got = document.querySelector('[data-got]')
-        const bar = document.querySelector('.doorway progress')
-        if (bar !== null && bar.clientHeight === 0) seen.push('a bar that is not seen')
-        const now =
-          stage === null ? '' : `${stage.getAttribute('data-arrival')} ${got?.textContent ?? ''}`
-        if (seen.at(-1) !== now) seen.push(now)
-      }).observe(document.body, {
-        subtree: true,
-        childList: true,
-        attributes: true,
-        characterData: true,
-      })
-    })
+    const said = await watchArrival(li)
     await joinReport(li, code)
     const shot = process.env['SHOTS']
     if (shot !== undefined) {
@@ -114,14 +98,10 @@ describe('the first copy of a report', () => {
       li.$eval('.ProseMirror', (root) => root.textContent?.length ?? 0)
     await waitFor(async () => (await size()) === length, 'all of it', 120_000)
     await waitFor(async () => (await li.$('[data-arrival]')) === null, 'no word of it any more')
-    const seen = await li.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)
-    const got = seen.flatMap((one) => {
-      const found = /^receiving 已收到 ([\d.]+) MB，共约 ([\d.]+) MB$/.exec(one)
-      return found === null ? [] : [Number(found[1])]
-    })
-    expect(seen).not.toContain('a bar that is not seen')
+    const { got, hidBar } = await said()
     expect(got.length).toBeGreaterThan(0)
-    expect(got).toEqual(got.toSorted((a, b) => a - b))
+    expect(got).toEqual(got.toSorted((one, other) => one - other))
+    expect(hidBar).toBe(false)
   }, 240_000)
 
   it('[BI5] comes whole just below, at and above what one message of a line may hold', async () => {

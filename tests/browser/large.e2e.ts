@@ -9,6 +9,7 @@ import {
   Profile,
   useRelay,
 } from '../support/chromium'
+import { watchArrival } from '../support/arrival'
 import { tellFigures } from '../support/figures'
 import { readSample } from '../support/real-report'
 import { waitFor } from '../support/wait'
@@ -47,9 +48,13 @@ describe('a report of 5 MB', () => {
     const code = await invitationOf(wang)
     const li = await second.page('report.html')
     await introduce(li, '李强')
+    const said = await watchArrival(li)
     const begun = Date.now()
     await joinReport(li, code)
     await waitFor(async () => (await size(li)) === length, 'all of it', 120_000)
+    // It is sent once: what comes a second time would begin at nothing again.
+    const { got } = await said()
+    expect(got).toEqual(got.toSorted((one, other) => one - other))
     tellFigures('B1', { 'seconds until it was there': Math.round((Date.now() - begun) / 1000) })
     await waitFor(() => wang.$('[data-sync=synced]'), 'synced', 60_000)
   }, 240_000)

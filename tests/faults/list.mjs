@@ -318,8 +318,9 @@ export const faults = [
       'first-copy:BI5',
       'wire:R1',
       'wire:BI3',
+      'compaction:BI6',
     ],
-    bar: 'all of it arrives; who waits sees how much has come; one context of the browser takes it in',
+    bar: 'all of it arrives once; who waits sees how much has come; one context of the browser takes it in',
   },
   {
     id: 'T27b',
