@@ -30,45 +30,58 @@ export interface HandedOptions {
 /** Envelopes of a report that are kept in mind: more than a log has that is summed up now and then. */
 const most = 20_000
 
+/** What is kept in mind. Other tabs do the same in the same place, so it is read anew each time. */
+interface Remembered {
+  readonly last: number | undefined
+  /** What went into the last file. */
+  readonly gone: ReadonlySet<string>
+  /** When each that stands in the log was first seen. */
+  readonly seen: ReadonlyMap<string, number>
+}
+
 export function createHanded({ memory, now }: HandedOptions): Handed {
-  const stored = memory.read()
-  const raw = isLoose(stored) ? stored : {}
-  const { at, keys: sent, seen: times } = raw
-  let last = typeof at === 'number' ? at : undefined
-  let gone = new Set(
-    last !== undefined && Array.isArray(sent) ? sent.filter((one) => typeof one === 'string') : [],
-  )
-  let seen = new Map<string, number>()
-  for (const [key, time] of Object.entries(isLoose(times) ? times : {}))
-    if (typeof time === 'number') seen.set(key, time)
-  const write = (): void => {
+  const write = ({ last, gone, seen }: Remembered): void => {
     if (seen.size > most || gone.size > most) return
     memory.write({
       ...(last === undefined ? {} : { at: last, keys: [...gone] }),
       seen: Object.fromEntries(seen),
     })
   }
-  const note = (keys: readonly string[]): boolean => {
-    if (keys.length === seen.size && keys.every((key) => seen.has(key))) return false
+  /** What does not stand there any more is summed up by something that came later. */
+  const seenOf = (keys: readonly string[], seen: Remembered['seen']): Map<string, number> => {
     const time = now()
-    // What does not stand there any more is summed up by something that came later.
-    seen = new Map(keys.map((key) => [key, seen.get(key) ?? time]))
-    return true
+    return new Map(keys.map((key) => [key, seen.get(key) ?? time]))
   }
   return {
-    lastExport: () => last,
+    lastExport: () => read(memory.read()).last,
     note(keys) {
-      if (note(keys)) write()
+      const known = read(memory.read())
+      if (keys.length === known.seen.size && keys.every((key) => known.seen.has(key))) return
+      write({ ...known, seen: seenOf(keys, known.seen) })
     },
     exported(keys) {
-      note(keys)
-      last = now()
-      gone = new Set(keys)
-      write()
+      const { seen } = read(memory.read())
+      write({ last: now(), gone: new Set(keys), seen: seenOf(keys, seen) })
     },
     newer(keys, since) {
+      const { gone, seen } = read(memory.read())
       if (since === 'export') return keys.filter((key) => !gone.has(key))
       return keys.filter((key) => (seen.get(key) ?? since) >= since)
     },
+  }
+}
+
+function read(stored: unknown): Remembered {
+  const { at, keys, seen } = isLoose(stored) ? stored : {}
+  const last = typeof at === 'number' ? at : undefined
+  const gone = last !== undefined && Array.isArray(keys) ? keys : []
+  return {
+    last,
+    gone: new Set(gone.filter((one) => typeof one === 'string')),
+    seen: new Map(
+      Object.entries(isLoose(seen) ? seen : {}).flatMap(([key, time]) =>
+        typeof time === 'number' ? [[key, time]] : [],
+      ),
+    ),
   }
 }

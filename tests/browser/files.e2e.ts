@@ -115,6 +115,27 @@ describe('files', () => {
     await li.waitForFunction(() => document.querySelector('[data-waiting]') === null)
   })
 
+  it('[XC13] a file of changes that is opened from the list of reports says what it brought', async () => {
+    await wang.bringToFront()
+    await caretBehind(wang, '后写的')
+    await wang.keyboard.type('又一句')
+    await openFiles(wang)
+    const changes = await savedFile(wang, () => wang.click('[data-export]'))
+    await closeFiles(wang)
+    await li.bringToFront()
+    await li.evaluate(() => {
+      location.hash = ''
+    })
+    await li.waitForSelector('input[name=exchange]')
+    await chooseFile(li, 'input[name=exchange]', changes)
+    await li.waitForSelector('.ProseMirror')
+    await waitFor(
+      () => li.$eval('.toast', (one) => one.textContent?.includes('已并入 1 批改动')),
+      'what it brought',
+    )
+    expect(await editorText(li)).toContain('后写的又一句')
+  })
+
   it('[K2] a backup restores all on another machine, for its owner', async () => {
     await wang.click('.ProseMirror .blank')
     await wang.waitForSelector('.figure-form .value')

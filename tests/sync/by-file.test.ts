@@ -100,6 +100,23 @@ describe('what a file need not hold again', () => {
       expect(one.newer(['b'], 1)).toEqual(['b'])
     }
   })
+
+  it('[XC12] is the same in every tab: one that was open before forgets nothing that another exported', () => {
+    const place = memory()
+    let now = 1000
+    const tabs = [0, 1].map(() => createHanded({ memory: place, now: () => now }))
+    const [one, other] = tabs
+    one?.note(['a'])
+    now = 2000
+    other?.exported(['a', 'b'])
+    now = 3000
+    one?.note(['a', 'b', 'c'])
+    for (const tab of tabs) {
+      expect(tab.lastExport()).toBe(2000)
+      expect(tab.newer(['a', 'b', 'c'], 'export')).toEqual(['c'])
+      expect(tab.newer(['a', 'b', 'c'], 1500)).toEqual(['b', 'c'])
+    }
+  })
 })
 
 describe('a file of the changes since the last', () => {
