@@ -326,7 +326,7 @@ export const faults = [
     id: 'T27b',
     injected:
       'no network at all: three people hand files round, late, twice, in any order, some lost; the one before is missing',
-    tests: ['by-file:XC2', 'by-file:XC3', 'by-file:XC4', 'files:K1', 'files:XC6'],
+    tests: ['by-file:XC2', 'by-file:XC3', 'by-file:XC4', 'files:K1', 'files:XC6', 'files:XC13'],
     bar: 'all copies equal; what a file waits for is said, and goes in once it has come',
   },
   {

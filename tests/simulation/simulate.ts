@@ -2,6 +2,9 @@ import * as Y from 'yjs'
 import { bodyOf, partNames } from '../../editor/model/parts'
 import { seedReport } from '../../editor/model/report'
 import { nodeFromBody } from '../../editor/model/text'
+import { entriesFor, mergeCarried } from '../../editor/sync/carried'
+import type { Kept } from '../../editor/sync/core'
+import { createHanded } from '../../editor/sync/handed'
 import { signerFromSeed } from '../../editor/trust/keys'
 import type { Role } from '../../editor/trust/roles'
 import { attack, intruder, vandalise } from './attacks'
@@ -63,6 +66,9 @@ class Simulation {
   readonly attackers = new Set<Person>()
   /** Who had more rights once. */
   readonly lowered = new Set<Person>()
+  /** What each device remembers of its files, and how many there were. */
+  readonly handed = new Map<string, unknown>()
+  files = 0
   readonly #extent: Extent
   relay: Node & { carrier: Y.Doc }
   relayUp = true
@@ -290,7 +296,7 @@ class Simulation {
     this.writing.crashed(life)
   }
 
-  /** Somebody takes a file of all changes to somebody else, who reads it days later. */
+  /** Somebody takes a file to somebody else, who reads it days later; every second one has what is new since the last. */
   async #carryFile(from: Life): Promise<void> {
     const { world } = this
     const file = this.#fileOf(from)
@@ -299,18 +305,25 @@ class Simulation {
       const { life } = to
       if (life === undefined) return
       world.note(`${to.name} reads a file of ${from.name}`)
-      life.core.shelf.change(file.items)
-      void life.core.roll.settle().then(() => life.core.gate.recover(file.envelopes))
+      void mergeCarried(life.core, file)
     })
   }
 
-  #fileOf({ core }: Life): { items: Map<string, Uint8Array>; envelopes: Map<string, Uint8Array> } {
-    const envelopes = new Map<string, Uint8Array>()
-    for (const key of core.log.keys()) {
-      const bytes = core.log.get(key)
-      if (bytes instanceof Uint8Array) envelopes.set(key, bytes)
+  #fileOf({ core, name }: Life): Kept[] {
+    const { log, roll } = core
+    let kept: unknown = this.handed.get(name)
+    const memory = {
+      read: () => kept,
+      write: (value: unknown) => {
+        kept = value
+      },
     }
-    return { items: new Map(core.roll.items()), envelopes }
+    const handed = createHanded({ memory, now: () => this.world.now })
+    const all = log.keys()
+    const keys = this.files++ % 2 === 0 ? all : handed.newer(all, 'export')
+    handed.exported(all)
+    this.handed.set(name, kept)
+    return entriesFor({ log, roll }, keys)
   }
 
   /** The owner takes somebody out, or gives somebody another role. */
