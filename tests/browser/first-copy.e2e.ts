@@ -12,6 +12,7 @@ import {
 } from '../support/chromium'
 import { watchArrival } from '../support/arrival'
 import { tellFigures } from '../support/figures'
+import { textOfBytes } from '../support/large-text'
 import { waitFor } from '../support/wait'
 
 let relay: Relay
@@ -37,17 +38,6 @@ afterAll(async () => {
   await second?.dispose()
   await relay?.close()
 })
-
-/** Lines of prose of exactly so many bytes of UTF-8, the title included. */
-function textOf(bytes: number): string {
-  const line = '二〇二六年全市数据归集工作按期完成，各部门报送情况良好，问题逐项整改到位。'
-  let text = '大报告'
-  const left = (): number => bytes - new TextEncoder().encode(text).length
-  const full = `\n${line.repeat(4)}`
-  const size = new TextEncoder().encode(full).length
-  text += full.repeat(Math.floor((left() - 3) / size))
-  return `${text}\n${'9'.repeat(left() - 1)}`
-}
 
 /** Who of this browser's contexts waits for, or has, the line to other machines: its pages and the background. */
 const contextsOf = (page: Page): Promise<number> =>
@@ -81,7 +71,7 @@ describe('the first copy of a report', () => {
   it('[BI4] says how much of it has come, and then no more', async () => {
     await home(li)
     await wang.waitForSelector('.home')
-    const text = textOf(2 * 1024 * 1024)
+    const text = textOfBytes(2 * 1024 * 1024)
     await newReport(wang, text)
     const code = await invitationOf(wang)
     const said = await watchArrival(li)
@@ -109,7 +99,7 @@ describe('the first copy of a report', () => {
     for (const bytes of [limit - 1, limit, limit + 1]) {
       await home(wang)
       await home(li)
-      const text = textOf(bytes)
+      const text = textOfBytes(bytes)
       await newReport(wang, text)
       const begun = Date.now()
       await joinReport(li, await invitationOf(wang))

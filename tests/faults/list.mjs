@@ -87,6 +87,7 @@ export const groups = {
       'tests/browser/relayed.e2e.ts',
       'tests/browser/large.e2e.ts',
       'tests/browser/first-copy.e2e.ts',
+      'tests/browser/firefox-large.e2e.ts',
       'tests/browser/stranded.e2e.ts',
       'tests/browser/lock.e2e.ts',
       'tests/browser/firefox-lock.e2e.ts',
@@ -309,13 +310,16 @@ export const faults = [
   },
   {
     id: 'T27',
-    injected: 'a report to a late joiner: just below, at and above 256 KiB, 2, 5 and 20 MB',
+    injected:
+      'a report to a late joiner: just below, at and above 256 KiB, 2, 5 and 20 MB; 1 MiB between Chromium and Firefox',
     tests: [
       'large:B1',
       'large:B2',
       'first-copy:BI2',
       'first-copy:BI4',
       'first-copy:BI5',
+      'firefox-large:BI7',
+      'firefox-large:BI8',
       'wire:R1',
       'wire:BI3',
       'compaction:BI6',
