@@ -660,7 +660,7 @@ export const en: Readonly<Record<StringKey, string>> = {
   passphraseDiffers: 'The two passphrases differ.',
   passphraseFor: 'Passphrase of “{name}”',
   exported: 'Exported; see the downloads of your browser.',
-  merged: '{count} batches of changes merged. ',
+  merged: 'Batches of changes merged: {count}. ',
   mergedNothing: 'Everything in the file was here already.',
   working: 'One moment…',
   fileNone: 'This is neither a file of changes nor a backup of Tonggao.',
