@@ -86,6 +86,8 @@ export interface Charter {
   readonly pardons: readonly CharterPardon[]
   /** The owner's device that signed it; `''` in one of an earlier version. */
   readonly by: string
+  /** Charters that whoever signed it knew, by key, newest first: it takes their place. Empty in one of an earlier version. */
+  readonly over: readonly string[]
   /** SHA-256 of the epoch's key: nobody can be given another one. */
   readonly commit: string
   /** The epoch's key for each member and each invitation that lets in at once, by public key. */
@@ -105,6 +107,8 @@ const mostClients = 100
 export const mostLinks = 500
 /** So many may have asked, those turned away included. */
 export const mostAsking = 200
+/** Earlier charters that are named. */
+export const mostOver = 32
 const nonceSize = 12
 const keyText = /^[\w-]{43}$/
 
@@ -130,7 +134,8 @@ export async function signCharter(
     | 'links'
     | 'pardons'
     | 'by'
-  >,
+  > &
+    Partial<Pick<Charter, 'over'>>,
   keys: EpochKeys,
   randomBytes: RandomBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -191,6 +196,7 @@ export async function readCharter(
   const wraps = isLoose(raw['wraps']) ? raw['wraps'] : {}
   const olds = Array.isArray(raw['olds']) ? raw['olds'] : []
   const links = Array.isArray(raw['links']) ? raw['links'] : []
+  const over = Array.isArray(raw['over']) ? raw['over'] : []
   const pardons = Array.isArray(raw['pardons']) ? raw['pardons'] : []
   return {
     report,
@@ -204,6 +210,7 @@ export async function readCharter(
     links: links.slice(-mostLinks).filter((one): one is string => typeof one === 'string'),
     pardons: pardons.slice(-mostPardons).flatMap((one) => pardonOf(one) ?? []),
     by: textAt(raw, 'by', 43),
+    over: over.slice(0, mostOver).filter((one): one is string => typeof one === 'string'),
     commit: textAt(raw, 'commit', 60),
     wraps: Object.fromEntries(
       Object.entries(wraps).flatMap(([to, box]) => (typeof box === 'string' ? [[to, box]] : [])),

@@ -8,6 +8,7 @@ import {
   mostInvites,
   mostLinks,
   mostMembers,
+  mostOver,
   readCharter,
   signCharter,
   type Charter,
@@ -119,6 +120,8 @@ const healAfter = 1500
 const itemLimit = 256 * 1024
 /** Nonce and tag of an item. */
 const sealSize = 28
+/** So many revisions back it is looked whether the one here was known to whoever signed a later one. */
+const lookBack = 16
 /** So many are asked about at a time; whoever comes then waits for an answer to one of them. */
 const mostAtOnce = 20
 
@@ -227,7 +230,7 @@ export class Roll {
   }
 
   /**
-   * Whether two devices have signed with the root at the same time, and said different things: it
+   * Whether two devices have signed with the root without knowing of each other: it
    * is used in two places, by the owner or by somebody who has got hold of it. The same of the two
    * counts everywhere.
    */
@@ -640,9 +643,10 @@ export class Roll {
   async #takeCharter(key: string, bytes: Uint8Array, charter: Charter): Promise<boolean> {
     const rev = this.#charter?.rev ?? 0
     const isRival = this.#isRival(key, charter)
+    const isApart = this.#isApart(key, charter)
     if (charter.rev < rev || (charter.rev === rev && key < this.#charterKey)) {
-      if (isRival && charter.rev === rev) this.#rivals.set(key, rev)
-      return isRival
+      if (isApart || (isRival && charter.rev === rev)) this.#rivals.set(key, rev)
+      return isApart || isRival
     }
     const { device, invite, rootSigner } = this.#options
     const holders = [device, invite, rootSigner].filter((one) => one !== undefined)
@@ -652,6 +656,7 @@ export class Roll {
     this.#keep(key, bytes)
     if (charter.rev > rev) this.#rivals.clear()
     else if (isRival) this.#rivals.set(this.#charterKey, rev)
+    if (isApart) this.#rivals.set(this.#charterKey, charter.rev)
     this.#charter = charter
     this.#charterKey = key
     return true
@@ -662,6 +667,24 @@ export class Roll {
     const first = this.#seen.get(rev)
     if (first === undefined) this.#seen.set(rev, { key, by })
     return first !== undefined && first.key !== key && (first.by !== by || by === '')
+  }
+
+  /**
+   * Whether it and the one that counts here come from two machines of which the later did not know
+   * the earlier: what the earlier one says, somebody's removal for one, is nowhere in the later.
+   */
+  #isApart(key: string, charter: Charter): boolean {
+    const current = this.#charter
+    if (current === undefined || current.rev === charter.rev) return false
+    const [earlier, later, earlierKey] =
+      charter.rev > current.rev ? [current, charter, this.#charterKey] : [charter, current, key]
+    return (
+      later.over.length > 0 &&
+      later.rev - earlier.rev <= lookBack &&
+      !later.over.includes(earlierKey) &&
+      earlier.by !== '' &&
+      earlier.by !== later.by
+    )
   }
 
   /**
@@ -788,11 +811,17 @@ export class Roll {
     const links = [...new Set([...charter.links, ...used])].slice(-mostLinks)
     const rev = charter.rev + 1
     const { pardons = charter.pardons } = changed
+    const before = [this.#charterKey, ...this.#rivals.keys()]
+    const over = [...before, ...charter.over].slice(0, mostOver)
     const next = { report, rev, epoch, at: now(), members, invites, asking, final, links, pardons }
-    const signed = await signCharter(rootSigner, { ...next, by: device.id }, keys, randomBytes)
+    const signed = await signCharter(
+      rootSigner,
+      { ...next, by: device.id, over },
+      keys,
+      randomBytes,
+    )
     // Nobody would read it, and the one before would be gone.
     if (signed.length > itemLimit - sealSize) throw new RefusedAct('list-full')
-    const before = [this.#charterKey, ...this.#rivals.keys()]
     this.#act = { rev, key: await this.#put(signed, before), change }
   }
 

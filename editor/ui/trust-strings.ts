@@ -44,9 +44,9 @@ export const trustZh = {
   forkRemoveAsk: '以您这里的内容为准，移出{name}的这台设备？',
   forkRemoveYes: '移出',
   contestOwner:
-    '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请逐个核对成员。如果其中一份不是您改的，说明统稿人的密钥已经外泄：请另建一份报告，重新邀请大家。',
+    '有两台机器以统稿人的名义各自改了成员名单，互不知道，现在生效的是其中一份。请核对成员，另一份里的邀请、移出须重做。如果其中一份不是您改的，说明统稿人的密钥已经外泄：请另建一份报告，重新邀请大家。',
   contestOthers:
-    '有两台机器在同一时间以统稿人的名义改过成员名单，两份不一样，现在生效的是其中一份。请等统稿人核对。',
+    '有两台机器以统稿人的名义各自改了成员名单，互不知道，现在生效的是其中一份。请等统稿人核对。',
   contestCheck: '核对成员…',
   contestSettle: '已核对，以现在的名单为准',
   deviceLink: '在另一台电脑上使用',
@@ -114,9 +114,9 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   forkRemoveAsk: 'Let what you see here count, and remove this device of {name}?',
   forkRemoveYes: 'Remove',
   contestOwner:
-    'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please check each member. If one of the two was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
+    'Two machines changed the list of members in the owner’s name, neither knowing of the other; one of the two lists counts now. Please check each member, and invite or remove again whom only the other list had or left out. If one of the two was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
   contestOthers:
-    'Two machines changed the list of members in the owner’s name at the same time, and differently; one of the two counts now. Please wait until the owner has checked it.',
+    'Two machines changed the list of members in the owner’s name, neither knowing of the other; one of the two lists counts now. Please wait until the owner has checked it.',
   contestCheck: 'Check the members…',
   contestSettle: 'Checked: let the list as it is now count',
   deviceLink: 'Use another computer',

@@ -513,6 +513,7 @@ export const faults = [
     tests: [
       'charters:HO10',
       'charters:HO11',
+      'charters:XC14',
       'charters:HO12',
       'charters:HO13',
       'charters:HO14',

@@ -29,6 +29,7 @@ const devices = 'tests/sync/second-device.test.ts'
 const envelopes = 'tests/sync/envelopes.test.ts'
 const bounds = 'tests/sync/bounds.test.ts'
 const charters = 'tests/sync/charters.test.ts'
+const byFile = 'tests/sync/by-file.test.ts'
 const presence = 'tests/sync/presence.test.ts'
 const together = 'tests/sync/together.test.ts'
 const storage = 'tests/editor/storage.test.ts'
@@ -455,6 +456,34 @@ export const mutations: readonly Mutation[] = [
     find: 'return this.#rivals.size > 0',
     put: 'return false',
     tests: [charters],
+  },
+  {
+    rule: 'two machines of the owner’s that acted apart are told',
+    in: 'editor/trust',
+    find: '!later.over.includes(earlierKey) &&',
+    put: 'false &&',
+    tests: [charters],
+  },
+  {
+    rule: 'a file: what was refused out of it is kept in mind',
+    in: sync,
+    find: 'this.#keepRefused(key, { author, part, vouched })',
+    put: '',
+    tests: [byFile],
+  },
+  {
+    rule: 'a file: what is new since the last goes along',
+    in: sync,
+    find: 'return keys.filter((key) => !gone.has(key))',
+    put: 'return []',
+    tests: [byFile],
+  },
+  {
+    rule: 'a file: what nobody knows the day of goes along',
+    in: sync,
+    find: '(seen.get(key) ?? since) >= since',
+    put: '(seen.get(key) ?? 0) >= since',
+    tests: [byFile],
   },
   {
     rule: 'an act that came second is acted again',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 import { digitsOf, signCertificate } from '../../editor/trust/certificate'
 import {
@@ -144,6 +145,37 @@ describe('a charter', () => {
     await exchange(owner, late)
     expect(late.roll.isContested).toBe(false)
     for (const each of [owner, one, other, late]) expect(each.errors).toEqual([])
+  })
+
+  it('[XC14] two machines of the owner’s that acted apart, one of them more often: nothing is dropped in silence', async () => {
+    const owner = await founder()
+    const carrier = Y.encodeStateAsUpdate(owner.carrier)
+    const second = await person({ root: owner.root.id, rootSigner: owner.root, carrier })
+    await exchange(owner, second)
+    const [leaving, staying] = [await join(owner, 'drafter'), await join(owner, 'drafter')]
+    await exchange(owner, second, leaving, staying)
+    const all = [owner, second, staying]
+    for (const each of all) expect(each.roll.isContested).toBe(false)
+    await owner.roll.remove(leaving.device.id)
+    await exchange(owner, staying)
+    const terms = { role: 'reader', uses: 1, expires: owner.clock.now + 86_400_000 } as const
+    for (let times = 0; times < 3; times++) await second.roll.invite(terms)
+    await exchange(...all)
+    // The later one counts, and has the removed one in it; whoever looks sees that.
+    for (const each of all) expect(each.roll.isContested).toBe(true)
+    await owner.roll.remove(leaving.device.id)
+    await exchange(...all)
+    for (const each of all) {
+      expect(each.roll.isContested).toBe(false)
+      expect(each.roll.roleOf(leaving.device.id)).not.toBe('drafter')
+      expect(each.errors).toEqual([])
+    }
+    // One after the other, each knowing of the other, is nothing to be told.
+    await second.roll.invite(terms)
+    await exchange(...all)
+    await owner.roll.invite(terms)
+    await exchange(...all)
+    for (const each of all) expect(each.roll.isContested).toBe(false)
   })
 
   it('[HO12] two contexts of the owner’s browser act at the same moment: neither act is lost, and nobody is alarmed', async () => {
