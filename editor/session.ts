@@ -40,6 +40,8 @@ export interface SessionStatus {
   /** Whether every change is stored on this machine. */
   readonly saved: boolean
   readonly problem: StorageProblem | undefined
+  /** Whether there is a second store at all: saved means stored in both. */
+  readonly twice: boolean
   /** The browser has lost what it had stored; whether our second store brought it back. */
   readonly wiped: 'no' | 'recovered' | 'lost'
   /** Other members who are connected, by person or by keeper. */
@@ -548,6 +550,7 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
         gate.status.pendingOut === 0 &&
         journal?.saved !== false,
       problem: stores.find(({ problem }) => problem !== undefined)?.problem ?? journal?.problem,
+      twice: journal !== undefined,
       wiped: !wasWiped ? 'no' : isEmpty() ? 'lost' : 'recovered',
       members: present.length,
       seenBy,

@@ -43,7 +43,7 @@ export function StatusLine({
   /** What stands at its end. */
   readonly children?: ComponentChildren
 }) {
-  const { saved, problem, members, seenBy, relayed, refused } = status
+  const { saved, problem, twice, members, seenBy, relayed, refused } = status
   const refusedCount = refused.reduce((sum, { count }) => sum + count, 0)
   const word = syncWord(status)
   const hint = hints[word]
@@ -52,7 +52,8 @@ export function StatusLine({
       <span
         data-saved={saved}
         class={problem === undefined ? '' : 'bad'}
-        title={problem === undefined ? t('savedHint') : undefined}
+        data-stores={twice ? 2 : 1}
+        title={problem === undefined ? t(twice ? 'savedHint' : 'savedOnceHint') : undefined}
       >
         {problem !== undefined ? t('notSaved') : saved ? t('saved') : t('saving')}
       </span>

@@ -9,6 +9,8 @@ export const syncZh = {
   syncAdmission: '已连接，等待加入',
   syncOut: '未参加这份报告，不再同步',
   savedHint: '这台电脑上存有两份：浏览器数据库和另外的日志。',
+  savedOnceHint:
+    '这台电脑上只存有一份：浏览器数据库。另外的日志现在打不开，请常从“文件”里导出备份。',
   seenByAll: '在线 {total} 人，均已收到全部改动',
   seenByHint: '看每位成员收到了没有、上次何时在线',
   onlineHasAll: '在线，已收到全部改动',
@@ -61,6 +63,8 @@ export const syncEn: Record<keyof typeof syncZh, string> = {
   syncAdmission: 'Connected, waiting to be let in',
   syncOut: 'Not a member, no longer in sync',
   savedHint: 'This computer keeps it twice: in the browser’s database and in a journal of its own.',
+  savedOnceHint:
+    'This computer keeps it once, in the browser’s database: the journal cannot be opened now. Export a backup from Files now and then.',
   seenByAll: 'Everybody here ({total}) has every change',
   seenByHint: 'See who has what, and when each member was last here',
   onlineHasAll: 'here, has every change',

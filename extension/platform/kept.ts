@@ -3,6 +3,7 @@ import { isLoose } from '../../editor/model/decode'
 import { createAtRest, type AtRest } from '../../editor/storage/at-rest'
 import { readLockRecord, type LockRecord } from '../../editor/storage/lock-record'
 import { changeBeside, readBeside, removeBeside } from '../../editor/storage/beside'
+import { StorageError } from '../../editor/storage/database'
 import { reportsOnDisk } from '../../editor/storage/journal'
 import { fromBase64url, toBase64url } from '../../editor/trust/bytes'
 
@@ -81,7 +82,7 @@ export function onHoldChange(listener: () => void): () => void {
 
 /** The lock's record; undefined on a device without one. */
 export async function readRecord(): Promise<LockRecord | undefined> {
-  const stored = await browser.storage.local.get([recordKey, 'settings'])
+  const stored = await readLocal([recordKey, 'settings'])
   const record = readLockRecord(stored[recordKey])
   if (record !== undefined || isLoose(stored['settings'])) return record
   // Nothing at all: a new device, or one whose storage was lost or not yet written anew.
@@ -99,7 +100,7 @@ export async function readRecord(): Promise<LockRecord | undefined> {
 export async function mendKept(): Promise<void> {
   await navigator.locks.request(libraryLock, async () => {
     const hold = await readHold()
-    const stored = await browser.storage.local.get(essential)
+    const stored = await answered(() => browser.storage.local.get(essential))
     const beside = (await readBeside()) ?? {}
     const mended: Record<string, unknown> = {}
     for (const key of essential) if (!(key in stored) && key in beside) mended[key] = beside[key]
@@ -115,13 +116,52 @@ export async function mendKept(): Promise<void> {
       if (found.length > 0)
         mended['reports'] = closed(hold, 'reports', { ...list, ...Object.fromEntries(found) })
     }
-    if (Object.keys(mended).length > 0) await browser.storage.local.set(mended)
+    if (Object.keys(mended).length > 0) await answered(() => browser.storage.local.set(mended))
     const now = { ...stored, ...mended }
     // Which of two sealed lists is the whole one is seen when the device is open.
     if (hold.state === 'locked' && there !== undefined) now['reports'] = there
     if (essential.some((key) => JSON.stringify(now[key]) !== JSON.stringify(beside[key])))
       await changeBeside((content) => ({ ...content, ...now }))
   })
+}
+
+/** Milliseconds until the storage counts as one that does not answer: a damaged one never does. */
+const answerWithin = 8000
+let isSilent = false
+
+/** What the storage answers; rejects at once where it has left an earlier question open. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  if (isSilent) throw new StorageError('storage-blocked', 'the storage does not answer')
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      isSilent = true
+      reject(new StorageError('storage-blocked', 'the storage does not answer'))
+    }, answerWithin)
+  })
+  const asked = ask().finally(() => {
+    clearTimeout(timer)
+    isSilent = false
+  })
+  return await Promise.race([asked, late])
+}
+
+/** Values by key as they are stored; what lies beside where the storage does not open at all. */
+async function readLocal(keys: readonly string[] | null): Promise<Record<string, unknown>> {
+  try {
+    return await answered(() => browser.storage.local.get(keys === null ? null : [...keys]))
+  } catch (error) {
+    const beside = await readBeside()
+    if (beside === undefined) throw error
+    console.warn('storage', error)
+    const wanted = Object.entries(beside).filter(([key]) => keys?.includes(key) !== false)
+    return Object.fromEntries(wanted)
+  }
+}
+
+/** Rejects when the storage does not open, so that nothing can be written there. */
+export async function checkKept(): Promise<void> {
+  await answered(() => browser.storage.local.get('settings'))
 }
 
 /** Puts the record back when the storage has lost it and still has what it opens. */
@@ -149,16 +189,13 @@ export async function readKept(
   keys: string | readonly string[] | null,
 ): Promise<Record<string, unknown>> {
   const hold = await readHold()
-  const stored = await browser.storage.local.get(
-    keys === null || typeof keys === 'string' ? keys : [...keys],
-  )
-  return openAll(stored, hold)
+  return openAll(await readLocal(typeof keys === 'string' ? [keys] : keys), hold)
 }
 
 /** The values whose keys begin so. Throws a LockedError. */
 export async function readKeptUnder(prefix: string): Promise<Record<string, unknown>> {
   const hold = await readHold()
-  const stored = Object.entries(await browser.storage.local.get(null))
+  const stored = Object.entries(await readLocal(null))
   return openAll(Object.fromEntries(stored.filter(([key]) => key.startsWith(prefix))), hold)
 }
 
@@ -178,13 +215,13 @@ export async function writeKept(values: Record<string, unknown>, known?: Hold): 
     await changeBeside((content) => ({ ...content, ...kept })).catch((error: unknown) =>
       console.warn('beside', error),
     )
-  await browser.storage.local.set(Object.fromEntries(written))
+  await answered(() => browser.storage.local.set(Object.fromEntries(written)))
 }
 
 /** Takes away the values whose keys are meant; also on a device that is locked. */
 export async function removeKept(isMeant: (key: string) => boolean): Promise<void> {
-  const keys = Object.keys(await browser.storage.local.get(null))
-  await browser.storage.local.remove(keys.filter(isMeant))
+  const keys = Object.keys(await answered(() => browser.storage.local.get(null)))
+  await answered(() => browser.storage.local.remove(keys.filter(isMeant)))
 }
 
 /** What a change of the storage brought, by key. Empty while this device is locked. */

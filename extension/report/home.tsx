@@ -9,6 +9,7 @@ import {
   touchReport,
   type LibraryEntry,
 } from '../platform/library'
+import { checkKept } from '../platform/kept'
 import { JoinReport } from './join-report'
 import type { Begin } from './main'
 import { NewReport } from './new-report'
@@ -38,6 +39,8 @@ export function Home({
       setReports(list)
       setSummaries(known)
     }, fail)
+    // The list may come from beside; then nothing that is changed in it stays.
+    checkKept().catch(fail)
   }
   useEffect(load, [])
   const archive = reports?.filter(({ archived }) => archived) ?? []

@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 describe('the power is cut', () => {
-  const runs = runCount(2)
+  const runs = runCount(1)
   it(
     `[ST11] ${runs} copies of the running profile, each opened: nothing that was shown as saved is missing`,
     { timeout: 60_000 + runs * 20_000 },

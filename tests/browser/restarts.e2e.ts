@@ -11,7 +11,7 @@ let profile: Profile
 let page: Page
 /** Unlike every character typed before it, and in no word of the report. */
 let next = 0x3400
-const runs = runCount(3)
+const runs = runCount(2)
 const blanks = Array.from({ length: runs + 1 }, (_, index) => `第${index}窗口受理*件。`)
 
 beforeAll(async () => {

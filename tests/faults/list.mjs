@@ -133,6 +133,12 @@ export const faults = [
     bar: 'the report is in the list, and opens with all that was saved',
   },
   {
+    id: 'T03c',
+    injected: 'IndexedDB, the journal, or the small storage does not open at all, or never answers',
+    tests: ['stores:ST14'],
+    bar: 'the report opens with all that was saved, and it is said',
+  },
+  {
     id: 'T04',
     injected: 'the journal is gone, cut or flipped at every byte; so is the index of its files',
     tests: ['storage.e2e:J5', 'journal:J2', 'journal:J3', 'stores:ST8'],
@@ -170,9 +176,9 @@ export const faults = [
   },
   {
     id: 'T08',
-    injected: 'a row that cannot be read',
-    tests: ['storage.test:O4'],
-    bar: 'set aside, the rest opens',
+    injected: 'a row that cannot be read, anywhere in the text or the log',
+    tests: ['storage.test:O4', 'stores:ST12'],
+    bar: 'set aside, the rest opens, and what was in it is there from the other store',
   },
   {
     id: 'T09',
