@@ -114,11 +114,11 @@ export const trustEn: Record<keyof typeof trustZh, string> = {
   forkRemoveAsk: 'Let what you see here count, and remove this device of {name}?',
   forkRemoveYes: 'Remove',
   contestOwner:
-    'Two machines changed the list of members in the owner’s name, neither knowing of the other; one of the two lists counts now. Please check each member, and invite or remove again whom only the other list had or left out. If one of the two was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
+    'Two machines changed the members in the owner’s name, neither knowing of the other; one of the two lists counts now. Check the members and do again what only the other list had. If one was not you, somebody else holds the owner’s key: start a new report and invite everybody again.',
   contestOthers:
     'Two machines changed the list of members in the owner’s name, neither knowing of the other; one of the two lists counts now. Please wait until the owner has checked it.',
   contestCheck: 'Check the members…',
-  contestSettle: 'Checked: let the list as it is now count',
+  contestSettle: 'Checked: this list counts',
   deviceLink: 'Use another computer',
   deviceLinkText:
     'Do you work on two computers? Make a link and paste it under “Join by invitation” in Tonggao on the other one. It takes part under your name and role, and uses up no invitation.',
