@@ -1,5 +1,6 @@
 import { certain, findBlanks } from '../../schema/blanks'
 import type { Clip } from './clip-line'
+import { withoutHandlers } from './without-handlers'
 
 /**
  * How much goes into a report at once. Beyond that nobody means a passage, and a page that
@@ -29,9 +30,16 @@ export interface ClipSource {
   readonly text: string
 }
 
-/** A transfer without what is embedded in its HTML. */
+/** A transfer without what is embedded in its HTML, and without what would run. */
 export function sourceOf(data: DataTransfer): ClipSource {
-  return { html: withoutData(data.getData('text/html')), text: data.getData('text/plain') }
+  return { html: tamed(data.getData('text/html')), text: data.getData('text/plain') }
+}
+
+/** HTML as it is given to whoever reads it. */
+export function tamed(html: string): string {
+  const light = withoutData(html)
+  // What is too large is refused, and not gone through before.
+  return light.length > clipLimits.source ? light : withoutHandlers(light)
 }
 
 /** What an address may not have as it stands in HTML and in CSS; behind one of them it is over. */

@@ -11,7 +11,15 @@ import { putIntoCell } from '../tables/paste-cells'
 import { readFile } from '../ui/read-file'
 import { clipBlocks, clipSlice, type PastePlace } from './clip-blocks'
 import type { Clip } from './clip-line'
-import { clipLimits, isSlow, isTooLarge, isTooLong, sourceOf, type ClipSource } from './clip-limits'
+import {
+  clipLimits,
+  isSlow,
+  isTooLarge,
+  isTooLong,
+  sourceOf,
+  tamed,
+  type ClipSource,
+} from './clip-limits'
 import { dropKind } from './dropped-file'
 import { htmlLines } from './html-lines'
 import { plainLines } from './plain-lines'
@@ -153,6 +161,8 @@ export function pasting(options: {
       },
       handlePaste: (view, event) =>
         event.clipboardData !== null && take(view, sourceOf(event.clipboardData)),
+      // ProseMirror reads it as well.
+      transformPastedHTML: tamed,
       transformPasted: (slice) => ownFigures(slice, figures, mayDefine(), newPrefix()),
       handleDrop(view, event, _slice, moved) {
         const data = event.dataTransfer

@@ -98,6 +98,8 @@ export const groups = {
   content: {
     files: [
       'tests/browser/oversize.e2e.ts',
+      'tests/browser/injections.e2e.ts',
+      'tests/clipboard/injections.test.ts',
       'tests/paper/malformed.test.ts',
       'tests/editor/exchange.test.ts',
       'tests/editor/picture-size.test.ts',
@@ -491,6 +493,27 @@ export const faults = [
       'hostile-member:HO50',
     ],
     bar: 'text or not at all; the name is that of the report; 4 MB more at most',
+  },
+  {
+    id: 'T51',
+    injected:
+      '711 pieces of HTML that would run, fetch or restyle: pasted, dropped, in Word files, in spreadsheets, and signed by a drafter with a program of his own as text, marks, blanks, figures, sources, comments, suggestions, names and files',
+    tests: [
+      'injections.e2e:CO10',
+      'injections.e2e:CO11',
+      'injections.e2e:CO12',
+      'injections.e2e:CO13',
+      'injections.e2e:CO14',
+      'injections.e2e:CO15',
+      'clipboard/injections:CO17',
+      'clipboard/injections:CO18',
+      'clipboard/injections:CO19',
+      'clipboard/injections:CO21',
+      'clipboard/injections:CO22',
+      'clipboard/injections:CO23',
+      'clipboard/injections:CO24',
+    ],
+    bar: '0 dialogs, 0 refusals of the policy, 0 requests, nothing drawn that is none of ours; no formula and no foreign markup in what goes out',
   },
   {
     id: 'T52',

@@ -34,6 +34,7 @@ const presence = 'tests/sync/presence.test.ts'
 const together = 'tests/sync/together.test.ts'
 const storage = 'tests/editor/storage.test.ts'
 const journal = 'tests/editor/journal.test.ts'
+const injected = 'tests/clipboard/injections.test.ts'
 const vectors = 'tests/sync/vectors.test.ts'
 const relay = 'tests/relay/relay.test.ts'
 const relayStore = 'tests/relay/store.test.ts'
@@ -647,6 +648,35 @@ export const mutations: readonly Mutation[] = [
     find: 'if (crc32(bytes) !== view.getUint32(at + 4)) break',
     put: '',
     tests: [journal],
+  },
+  // What words may become
+  {
+    rule: 'HTML is read without attributes that run something',
+    in: 'editor/clipboard/without-handlers.ts',
+    find: "if (html.slice(from, from + 2).toLowerCase() === 'on') rename(from)",
+    put: '',
+    tests: [injected],
+  },
+  {
+    rule: 'links of sources are of the web or of mail',
+    in: 'editor/model/figures/source.ts',
+    find: 'link: safeLink(textAt(stored,',
+    put: 'link: ((one: string) => one)(textAt(stored,',
+    tests: [injected],
+  },
+  {
+    rule: 'an attribute is drawn as words, whatever somebody stored',
+    in: 'schema/schema.ts',
+    find: "'data-mask': String(node.attrs['mask'])",
+    put: "'data-mask': node.attrs['extra']",
+    tests: [injected],
+  },
+  {
+    rule: 'words are escaped in a Word file',
+    in: 'editor/paper/docx/xml.ts',
+    find: ".replaceAll('<', '&lt;')",
+    put: '',
+    tests: [injected],
   },
   // What counts as a public key
   {

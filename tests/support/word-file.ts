@@ -38,3 +38,55 @@ export function para(content: string, properties = ''): string {
 export function run(text: string, properties = ''): string {
   return `<w:r>${properties === '' ? '' : `<w:rPr>${properties}</w:rPr>`}<w:t xml:space="preserve">${text}</w:t></w:r>`
 }
+
+const escaped = (text: string): string =>
+  text
+    // What XML 1.0 has no place for.
+    .replace(/[^\t\n\r -\uD7FF\uE000-\uFFFD]/g, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+
+/** A .docx file with each of these as text, and in turn as link, field, bookmark, alias, style, comment, property. */
+export function hostileWordFile(pieces: readonly string[]): Uint8Array<ArrayBuffer> {
+  const forms: readonly ((text: string, at: number) => string)[] = [
+    (text) => para(run(text)),
+    (text, at) =>
+      para(
+        `<w:hyperlink r:id="rId${at}" w:tooltip="${text}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">${run(text)}</w:hyperlink>`,
+      ),
+    (text) =>
+      para(`<w:fldSimple w:instr=" HYPERLINK &quot;${text}&quot; ">${run(text)}</w:fldSimple>`),
+    (text) =>
+      para(
+        `<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLUDEPICTURE "${text}" DDEAUTO c</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>${run(text)}<w:r><w:fldChar w:fldCharType="end"/></w:r>`,
+      ),
+    (text, at) =>
+      para(
+        `<w:bookmarkStart w:id="${at}" w:name="${text}"/>${run(text)}<w:bookmarkEnd w:id="${at}"/>`,
+      ),
+    (text) =>
+      `<w:sdt><w:sdtPr><w:alias w:val="${text}"/><w:tag w:val="${text}"/></w:sdtPr><w:sdtContent>${para(run(text))}</w:sdtContent></w:sdt>`,
+    (text) =>
+      para(
+        run(
+          text,
+          `<w:rStyle w:val="${text}"/><w:rFonts w:ascii="${text}"/><w:color w:val="${text}"/>`,
+        ),
+        `<w:pStyle w:val="${text}"/>`,
+      ),
+    (text, at) =>
+      para(`<w:commentRangeStart w:id="${at}"/>${run(text)}<w:commentRangeEnd w:id="${at}"/>`),
+  ]
+  const body = pieces.map((piece, at) => forms[at % forms.length]?.(escaped(piece), at) ?? '')
+  const comments = pieces.flatMap((piece, at) => {
+    const text = escaped(piece)
+    return at % forms.length === 7
+      ? [
+          `<w:comment w:id="${at}" w:author="${text.slice(0, 30).replace(/&\w*$/, '')}" w:date="${text}"><w:p>${run(text)}</w:p></w:comment>`,
+        ]
+      : []
+  })
+  return wordFile(para(run('工作报告')) + body.join(''), { comments: comments.join('') })
+}
