@@ -244,46 +244,50 @@ describe('the database goes away under us', () => {
     expect(again.getText('body').toString()).toBe('照写')
   })
 
-  it('[SI19] a transaction that fails now and then: what is stored has never a gap', async () => {
-    const seed = firstSeed()
-    console.log(`store: SEED=${seed}`)
-    const r = random(seed)
-    for (let run = 0; run < runCount(20); run++) {
-      const name = fresh()
-      const doc = new Y.Doc()
-      const one = store(doc, name, { retryAfter: 1 })
-      await one.whenLoaded
-      let broken = true
-      const add = Reflect.get(IDBObjectStore.prototype, 'add') as (
-        this: IDBObjectStore,
-        value: unknown,
-      ) => IDBRequest<IDBValidKey>
-      const failing = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
-        this: IDBObjectStore,
-        value: unknown,
-      ) {
-        const request = add.call(this, value)
-        if (broken && r.chance(0.3)) this.transaction.abort()
-        return request
-      })
-      let text = ''
-      try {
-        for (let n = 0; n < 12; n++) {
-          doc.getText('body').insert(text.length, String(n % 10))
-          text += String(n % 10)
-          if (r.chance(0.5)) await one.flush()
+  it(
+    '[SI19] a transaction that fails now and then: what is stored has never a gap',
+    { timeout: 60_000 + runCount(20) * 1000 },
+    async () => {
+      const seed = firstSeed()
+      console.log(`store: SEED=${seed}`)
+      const r = random(seed)
+      for (let run = 0; run < runCount(20); run++) {
+        const name = fresh()
+        const doc = new Y.Doc()
+        const one = store(doc, name, { retryAfter: 1 })
+        await one.whenLoaded
+        let broken = true
+        const add = Reflect.get(IDBObjectStore.prototype, 'add') as (
+          this: IDBObjectStore,
+          value: unknown,
+        ) => IDBRequest<IDBValidKey>
+        const failing = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+          this: IDBObjectStore,
+          value: unknown,
+        ) {
+          const request = add.call(this, value)
+          if (broken && r.chance(0.3)) this.transaction.abort()
+          return request
+        })
+        let text = ''
+        try {
+          for (let n = 0; n < 12; n++) {
+            doc.getText('body').insert(text.length, String(n % 10))
+            text += String(n % 10)
+            if (r.chance(0.5)) await one.flush()
+          }
+          broken = false
+          const middle = new Y.Doc()
+          await store(middle, name).whenLoaded
+          expect(text.startsWith(middle.getText('body').toString()), `SEED=${seed}`).toBe(true)
+        } finally {
+          failing.mockRestore()
         }
-        broken = false
-        const middle = new Y.Doc()
-        await store(middle, name).whenLoaded
-        expect(text.startsWith(middle.getText('body').toString()), `SEED=${seed}`).toBe(true)
-      } finally {
-        failing.mockRestore()
+        await waitFor(() => one.saved, 'it recovers', 5000)
+        const again = new Y.Doc()
+        await store(again, name).whenLoaded
+        expect(again.getText('body').toString(), `SEED=${seed}`).toBe(text)
       }
-      await waitFor(() => one.saved, 'it recovers', 5000)
-      const again = new Y.Doc()
-      await store(again, name).whenLoaded
-      expect(again.getText('body').toString(), `SEED=${seed}`).toBe(text)
-    }
-  })
+    },
+  )
 })

@@ -27,7 +27,6 @@ export const groups = {
       'tests/sync/compare.test.ts',
       'tests/sync/wire.test.ts',
       'tests/relay',
-      'tests/editor/storage.test.ts',
       'tests/editor/journal.test.ts',
       'tests/editor/listening.test.ts',
       'tests/editor/exchange.test.ts',
@@ -35,6 +34,7 @@ export const groups = {
       'tests/editor/undo.test.ts',
     ],
   },
+  gaps: { files: ['tests/editor/storage.test.ts', 'tests/editor/gaps.test.ts'], runs: 10 },
   attackers: {
     files: [
       'tests/sync/matrix.test.ts',
@@ -179,7 +179,7 @@ export const faults = [
   {
     id: 'T08',
     injected: 'a row that cannot be read, anywhere in the text or the log',
-    tests: ['storage.test:O4', 'stores:ST12'],
+    tests: ['storage.test:O4', 'gaps:ST13', 'stores:ST12'],
     bar: 'set aside, the rest opens, and what was in it is there from the other store',
   },
   {
