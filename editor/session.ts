@@ -427,10 +427,8 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
 
   const stopAgreeing = keepAgreeing({
     scheduler,
-    // What is coming is most of the difference: who asks again would get all of it twice.
-    differs: () =>
-      network.arriving === undefined &&
-      presence.digests().some((theirs) => theirs !== digest.value()),
+    differs: () => presence.digests().some((theirs) => theirs !== digest.value()),
+    comes: () => network.arriving !== undefined,
     ask: () => network.resync(),
   })
 

@@ -4,6 +4,8 @@ export interface AgreementOptions {
   readonly scheduler: Scheduler
   /** Whether somebody who is here holds something else than we do. */
   readonly differs: () => boolean
+  /** Whether something large is coming, which is most of the difference: who asks gets all of it again. */
+  readonly comes?: () => boolean
   /** Asks everybody who is here for what is missing. */
   readonly ask: () => void
 }
@@ -12,18 +14,24 @@ export interface AgreementOptions {
 const lookEvery = 3000
 /** Looks in a row that were in vain, after which only each tenth asks: somebody may never agree. */
 const patience = 40
+/** Looks in a row that what comes may hold off: somebody may never end, and there are others to be asked. */
+const longestComing = 20
 
 /**
  * Makes peers that stay connected agree, whatever of their messages is lost: whoever sees
  * twice in a row that another holds something else asks again, and goes on until both hold
  * the same. Returns what ends it.
  */
-export function keepAgreeing({ scheduler, differs, ask }: AgreementOptions): () => void {
+export function keepAgreeing(options: AgreementOptions): () => void {
+  const { scheduler, differs, comes = () => false, ask } = options
   let looks = 0
+  let coming = 0
   let cancel = (): void => undefined
   const look = (): void => {
     cancel = scheduler.after(lookEvery, look)
-    looks = differs() ? looks + 1 : 0
+    coming = comes() ? coming + 1 : 0
+    const isHeldOff = coming > 0 && coming <= longestComing
+    looks = !isHeldOff && differs() ? looks + 1 : 0
     // What was written a moment ago is still on its way.
     if (looks > 1 && (looks < patience || looks % 10 === 0)) ask()
   }

@@ -331,6 +331,7 @@ export const faults = [
       'wire:R1',
       'wire:BI3',
       'compaction:BI6',
+      'agreement:BI9',
     ],
     bar: 'all of it arrives once; who waits sees how much has come; one context of the browser takes it in',
   },

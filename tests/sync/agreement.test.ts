@@ -57,6 +57,34 @@ describe('peers that stay connected', () => {
     expect(asked).toBe(0)
   })
 
+  it('[BI9] wait for what is coming, but not for somebody who never ends', () => {
+    const clock = new Clock()
+    let isComing = true
+    let asked = 0
+    const stop = keepAgreeing({
+      scheduler: clock,
+      differs: () => true,
+      comes: () => isComing,
+      ask: () => asked++,
+    })
+    const wait = (seconds: number): void => {
+      for (let i = 0; i < seconds; i++) clock.pass(1000)
+    }
+    wait(60)
+    expect(asked).toBe(0)
+    wait(12)
+    expect(asked).toBeGreaterThan(0)
+    asked = 0
+    isComing = false
+    wait(9)
+    isComing = true
+    const before = asked
+    expect(before).toBeGreaterThan(0)
+    wait(30)
+    expect(asked).toBe(before)
+    stop()
+  })
+
   it('[SI11] count what somebody holds whose right nobody knows yet', async () => {
     const [ours, theirs] = [new Y.Doc(), new Y.Doc()]
     const make = async (doc: Y.Doc, admits: () => boolean): Promise<Presence> =>
