@@ -184,6 +184,8 @@ export interface SessionOptions {
   readonly seed?: Readonly<Record<PartName, Uint8Array>>
 }
 
+/** Bytes of a first copy from which on it takes a while to check. */
+const muchAtOnce = 128 * 1024
 /** Milliseconds between looks after mark and journal. */
 const upkeepEvery = 5000
 
@@ -515,14 +517,24 @@ async function open(options: SessionOptions, again?: readonly Rebuilt[]): Promis
     await mark()
   }
 
+  /** Whether the log holds more than what somebody types while a first copy comes. */
+  const holdsMuch = (): boolean => {
+    let bytes = 0
+    for (const key of log.keys()) {
+      const one = log.get(key)
+      if (one instanceof Uint8Array) bytes += one.length
+      if (bytes >= muchAtOnce) return true
+    }
+    return false
+  }
   const arrival = (): Arrival | undefined => {
     const isFirst = parts.text.store.clients.size === 0
     const { arriving } = network
-    if (arriving !== undefined) return { stage: 'receiving', isFirst, ...arriving }
     // What waits for another file is told in the status line: nothing is on its way.
-    return isFirst && gate.isTakingIn && network.state === 'on'
-      ? { stage: 'checking', isFirst }
-      : undefined
+    const checks = isFirst && gate.isTakingIn && network.state === 'on'
+    // What comes a second time, since the log has changed meanwhile, is not what is waited for.
+    if (checks && (arriving === undefined || holdsMuch())) return { stage: 'checking', isFirst }
+    return arriving === undefined ? undefined : { stage: 'receiving', isFirst, ...arriving }
   }
 
   const status = (): SessionStatus => {

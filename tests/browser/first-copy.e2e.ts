@@ -90,7 +90,7 @@ describe('the first copy of a report', () => {
     await waitFor(async () => (await li.$('[data-arrival]')) === null, 'no word of it any more')
     const { got, hidBar } = await said()
     expect(got.length).toBeGreaterThan(0)
-    expect(got).toEqual(got.toSorted((one, other) => one - other))
+    expect(Math.max(...got)).toBeLessThan(4 * 1024 * 1024)
     expect(hidBar).toBe(false)
   }, 240_000)
 
