@@ -86,6 +86,7 @@ export const groups = {
       'tests/browser/handover.e2e.ts',
       'tests/browser/relayed.e2e.ts',
       'tests/browser/large.e2e.ts',
+      'tests/browser/capacity.e2e.ts',
       'tests/browser/first-copy.e2e.ts',
       'tests/browser/firefox-large.e2e.ts',
       'tests/browser/stranded.e2e.ts',
@@ -354,6 +355,13 @@ export const faults = [
     injected: 'authors who type and lurkers in one process, one more every five seconds',
     tests: ['load:LO8'],
     bar: '12 authors and 8 lurkers borne, p95 500 ms at most; nothing lost',
+  },
+  {
+    id: 'T30c',
+    injected:
+      'a report of 100,000 characters with 5,000 comments and 1,000 changes that nobody has summed up, in a real browser: opened, opened again, written in',
+    tests: ['capacity:CO30'],
+    bar: '300 MB of memory at most; a key takes a few times what it takes in a small report',
   },
   {
     id: 'T30b',
