@@ -211,9 +211,14 @@ async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> 
   }
 }
 
+/** Whether there is a place for journals. */
+function hasFiles(): boolean {
+  return typeof navigator !== 'undefined' && typeof navigator.storage?.getDirectory === 'function'
+}
+
 /** Reports of which this device has a journal. */
 export async function journalledReports(): Promise<string[]> {
-  if (typeof navigator.storage?.getDirectory !== 'function') return []
+  if (!hasFiles()) return []
   const root = await navigator.storage.getDirectory()
   const journals = await root.getDirectoryHandle('journal', { create: true })
   const reports: string[] = []
@@ -228,7 +233,7 @@ export async function reportsOnDisk(): Promise<string[]> {
 
 /** Removes the journal of a report from this device. */
 export async function removeJournal(report: string): Promise<void> {
-  if (typeof navigator.storage?.getDirectory !== 'function') return
+  if (!hasFiles()) return
   const root = await navigator.storage.getDirectory()
   try {
     const journals = await root.getDirectoryHandle('journal')

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Candidate } from '../../editor/capture/rank'
 import type { Translator } from '../../editor/ui/translator'
 import { stateWord } from '../../editor/view/blank-view'
@@ -29,7 +29,8 @@ export function CandidateList({
   const input = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const ids = useId()
-  useEffect(() => {
+  // Before the next key, which must not get lost.
+  useLayoutEffect(() => {
     if (active) input.current?.focus()
   }, [active])
   useEffect(() => {
