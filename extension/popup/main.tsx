@@ -28,6 +28,8 @@ async function go(place: Place): Promise<void> {
 function Popup({ t }: { readonly t: Translator }) {
   const [problem, setProblem] = useState('')
   const [query, setQuery] = useState('')
+  /** Reports in which something was filled under these words: what came of it stays, with its way back. */
+  const [filled, setFilled] = useState<ReadonlySet<string>>(new Set())
   /** As they were when the popup opened; the fields keep them from then on. */
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string> | null>(null)
   const hold = useHold()
@@ -51,7 +53,9 @@ function Popup({ t }: { readonly t: Translator }) {
         known?.blanks.get(report.id),
         words,
       )
-      return match === null ? [] : [match]
+      if (match !== null) return [match]
+      if (!filled.has(report.id)) return []
+      return [{ report, summary: known?.summaries.get(report.id), figures: [], threads: [] }]
     })
     .toSorted((a, b) => Number(hasMine(b)) - Number(hasMine(a)))
   const mine = found.reduce((sum, { summary }) => sum + (summary?.mine ?? 0), 0)
@@ -92,7 +96,10 @@ function Popup({ t }: { readonly t: Translator }) {
           aria-label={t('popupSearch')}
           placeholder={t('popupSearch')}
           value={query}
-          onInput={(event) => setQuery(event.currentTarget.value)}
+          onInput={(event) => {
+            setQuery(event.currentTarget.value)
+            setFilled(new Set())
+          }}
         />
       )}
       {reports === undefined && problem === '' && <p class="empty">{t('loading')}</p>}
@@ -123,6 +130,7 @@ function Popup({ t }: { readonly t: Translator }) {
           fills={known?.fills ?? []}
           drafts={drafts ?? new Map()}
           onGo={(place) => void go(place).catch(fail)}
+          onFilled={() => setFilled((ids) => new Set([...ids, match.report.id]))}
           onError={fail}
         />
       ))}

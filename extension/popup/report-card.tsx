@@ -34,6 +34,7 @@ export function ReportCard({
   fills,
   drafts,
   onGo,
+  onFilled,
   onError,
 }: {
   readonly t: Translator
@@ -46,6 +47,8 @@ export function ReportCard({
   /** By `draftKey`, as they were when the popup opened. */
   readonly drafts: ReadonlyMap<string, string>
   readonly onGo: (place: Place) => void
+  /** A blank was filled here. */
+  readonly onFilled: () => void
   readonly onError: (error: unknown) => void
 }) {
   const [open, setOpen] = useState(false)
@@ -138,7 +141,10 @@ export function ReportCard({
             }
             draft={drafts.get(draftKey(report.id, figure.id)) ?? ''}
             onGo={() => onGo({ id: report.id, figure: figure.id })}
-            onFilled={(fill) => setHere((list) => [...list, fill])}
+            onFilled={(fill) => {
+              setHere((list) => [...list, fill])
+              onFilled()
+            }}
             onError={onError}
           />
         ))}

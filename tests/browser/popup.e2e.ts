@@ -183,12 +183,16 @@ describe('the popup', () => {
     await popup.click('[data-fill]')
     await popup.keyboard.type('3')
     await popup.keyboard.press('Enter')
-    await waitFor(
-      () => popup.$$eval('.ring', (all) => all.some((one) => one.textContent?.includes('1/230'))),
-      'it is filled',
-    ).catch(async (error: unknown) => {
-      throw new Error(`${String(error)}: ${await situation(popup)}`)
-    })
+    // Nothing has these words any more; what came of it stays, and can be taken back.
+    await popup
+      .waitForSelector('[data-pending=filled]', { timeout: 20_000 })
+      .catch(async (error) => {
+        throw new Error(`${String(error)}: ${await situation(popup)}`)
+      })
+    expect(await text(popup, '.ring')).toContain('1/230')
+    await popup.click('[data-undo]')
+    await waitFor(async () => (await text(popup, '.ring')).includes('0/230'), 'taken back')
+    await popup.waitForFunction(() => document.querySelectorAll('[data-fill]').length === 1)
     await popup.close()
   })
 })
