@@ -49,8 +49,7 @@ export async function openJournal(options: {
   readonly onStatus: () => void
 }): Promise<Journal | undefined> {
   const { report, file, atRest, openWith, onStatus } = options
-  if (typeof Worker === 'undefined' || typeof navigator.storage?.getDirectory !== 'function')
-    return undefined
+  if (typeof Worker === 'undefined' || !hasFiles()) return undefined
   const worker = new Worker(new URL('./journal-worker.ts', import.meta.url), { type: 'module' })
   const waiting = new Map<number, (answer: JournalAnswer) => void>()
   let nextId = 0
