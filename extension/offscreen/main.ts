@@ -182,7 +182,8 @@ function tellAbout(session: Session): { now(): Promise<void>; stop(): void } {
     timer ??= setTimeout(() => {
       look().catch((error: unknown) => {
         console.error('offscreen', report.id, error)
-        if (!stopped) timer ??= setTimeout(soonAgain, tellAgain)
+        clearTimeout(timer)
+        if (!stopped) timer = setTimeout(soonAgain, tellAgain)
       })
     }, summaryDelay)
   }
